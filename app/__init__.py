@@ -1,0 +1,1 @@
+"""The web: HTTP in, HTML, SVG and JSON out. The numbers come from ``model``."""

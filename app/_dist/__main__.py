@@ -1,0 +1,6 @@
+"""``python -m lstm_explorer``."""
+
+from . import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The cell at one moment as SVG: placement + vectors → picture, for /figure.svg and for pages without JavaScript.
+
+What is looked at (``stop``) decides how strongly everything is drawn: what the operation reads and makes in full,
+what is there already at half strength, what does not exist yet only as a shadow and without numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+from app import strips
+from app.moment import Moment
+from app.notation import notation, spell
+from app.paths import arrowhead, bridged, shortened
+from app.placement import Box, Circle, Placement, Rect, Strip, Wire, placement
+from app.svg import Color, add, clean, fit, number, serialise
+
+FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif'
+NAMED = frozenset("figoch")  # nodes with a colour for their name
+Strength = Literal["full", "there", "later"]
+ORDER: tuple[Strength, ...] = ("full", "there", "later")
+WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "later": 0.13}
+BOX_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.6, "later": 0.25}
+
+
+def draw(moment: Moment, color: Color, alone: bool = True) -> str:
+    """The figure as text; ``alone`` for a file of its own, with a background and a namespace."""
+    return serialise(_Drawing(moment, placement(moment.cell.name), color).draw(alone))
+
+
+@dataclass
+class _Drawing:
+    moment: Moment
+    place: Placement
+    color: Color
+
+    def draw(self, alone: bool) -> Element:
+        m, place = self.moment, self.place
+        size = {"viewBox": f"0 0 {number(place.width)} {number(place.height)}", "role": "img", "class": "figure"}
+        if alone:
+            size |= {"xmlns": "http://www.w3.org/2000/svg", "width": number(place.width), "height": number(place.height)}
+        root = Element("svg", {**size, "aria-labelledby": "figure-title figure-desc", "font-family": FONT})
+        add(root, "title", m.say("figure.title", word=m.words[1], t=m.t + 1, T=m.T), id="figure-title")
+        add(root, "desc", self._description(), id="figure-desc")
+        if alone:
+            add(root, "rect", width=place.width, height=place.height, fill=self.color("page"))
+        self._past(root)
+        if m.words[2] is not None:
+            self._neighbour(root, place.future, (m.words[2], "?"), "3 3", 0.55)
+        self._rect(root, place.body, fill=self.color("body"), stroke=self.color("body-outline"), stroke_width=4)
+        for name, wire in sorted(place.wires.items(), key=lambda item: item[1].bridge is None):
+            self._wire(root, name, wire)
+        for node, box in place.boxes.items():
+            self._box(root, node, box)
+        for node, strip in place.strips.items():
+            self._strip(root, node, strip)
+        self._labels(root)
+        self._selection(root)
+        self._circle(root, place.circles["x"], m.words[1], "x-circle")
+        self._answer(root, place.circles["h"])
+        return root
+
+    # How strongly
+
+    def _strength(self, target: str) -> Strength:
+        """Of the operation that makes ``target``: being done, done, or still to come."""
+        order = [n.id for n in self.moment.cell.computed]
+        if self.moment.stop is None:
+            return "full"
+        stop, at = order.index(self.moment.stop), order.index(target) if target in order else len(order)
+        return "full" if at == stop else "there" if at < stop else "later"
+
+    def _node_strength(self, node: str) -> Strength:
+        """Of a vector: read or made right now, there, or not there yet."""
+        stop = self.moment.stop
+        if stop is None or node in (stop, *self.moment.cell.node(stop).inputs):
+            return "full"
+        return self._strength(node) if self.moment.cell.node(node).computed else "there"
+
+    # The parts
+
+    def _past(self, root: Element) -> None:
+        """The step before, or what stands in its place at the first."""
+        word, said, rect = self.moment.words[0], self.moment.before, self.place.past
+        if word is not None and said is not None:
+            self._neighbour(root, rect, (word, said))
+            return
+        style = {"font_size": 13, "fill": self.color("muted")}
+        for n, line in enumerate(self.moment.say("figure.start").split("\n")):
+            add(root, "text", line, x=rect.x + 4, y=self.place.through[0] + 36 + 20 * n, **style)
+
+    def _neighbour(
+        self, root: Element, rect: Rect, words: tuple[str, str], dash: str | None = None, opacity: float | None = None
+    ) -> None:
+        """A folded step: the token it reads below, the word it says above."""
+        group = add(root, "g", opacity=opacity)
+        x, lower, upper = rect.x + rect.width / 2, self.place.circles["x"], self.place.circles["h"]
+        line = {"stroke": self.color("through"), "stroke_width": 4}
+        add(group, "path", d=f"M{number(x)} {number(rect.y)}V{number(upper.y)}", **line)
+        add(group, "path", d=f"M{number(x)} {number(rect.y + rect.height)}V{number(lower.y)}", **line)
+        self._rect(group, rect, fill=self.color("folded"), stroke=self.color("body-outline"), stroke_width=3)
+        for y in self.place.through:
+            add(group, "path", d=f"M{number(rect.x + 2)} {number(y)}H{number(rect.x + rect.width - 2)}", **line)
+        middle = rect.y + rect.height / 2 + 23
+        add(group, "text", "A", x=x, y=middle, font_size=64, text_anchor="middle", fill=self.color("text"))
+        self._circle(group, Circle(x, lower.y, lower.r), words[0], "x-circle", dash)
+        self._circle(group, Circle(x, upper.y, upper.r), words[1], "h-circle", dash)
+
+    def _rect(self, parent: Element, r: Rect, **attributes: object) -> None:
+        add(parent, "rect", x=r.x, y=r.y, width=r.width, height=r.height, rx=r.r, **attributes)
+
+    def _circle(self, parent: Element, c: Circle, word: str, fill: str, dash: str | None = None) -> Element:
+        """A circle with a word in it; returns the text."""
+        outline = {"stroke": self.color("wire"), "stroke_width": 2, "stroke_dasharray": dash}
+        add(parent, "circle", cx=c.x, cy=c.y, r=c.r, fill=self.color(fill), **outline)
+        shown, size = fit(clean(word), 2 * c.r - 6, 13, 9)
+        place = {"x": c.x, "y": c.y + 0.36 * size, "font_size": round(size, 1), "text_anchor": "middle"}
+        return add(parent, "text", shown, **place, fill=self.color("sign"))
+
+    def _wire(self, root: Element, name: str, wire: Wire) -> None:
+        strength = min((self._strength(edge.partition(">")[2]) for edge in wire.edges), key=ORDER.index)
+        group = add(root, "g", data_wire=name, opacity=WIRE_OPACITY[strength])
+        d = bridged(shortened(wire.d) if wire.head else wire.d, wire.bridge)
+        add(group, "path", d=d, fill="none", stroke=self.color("wire"), stroke_width=4)
+        if wire.head:
+            add(group, "path", d=arrowhead(wire.d), fill=self.color("wire"))
+
+    def _box(self, root: Element, node: str, box: Box) -> None:
+        group = add(root, "g", data_node=node, opacity=BOX_OPACITY[self._strength(node)])
+        outline = {"stroke": self.color("wire"), "stroke_width": 2}
+        if box.kind == "layer":
+            shape = {"x": box.x - box.rx, "y": box.y - box.ry, "width": 2 * box.rx, "height": 2 * box.ry}
+            add(group, "rect", **shape, fill=self.color("layer"), **outline)
+        else:
+            add(group, "ellipse", cx=box.x, cy=box.y, rx=box.rx, ry=box.ry, fill=self.color("op"), **outline)
+        if box.sign in "×+":  # drawn, because fonts do not agree where the middle of these signs is
+            r = 5.5
+            d = f"M{-r} 0H{r}M0 {-r}V{r}" if box.sign == "+" else f"M{-r} {-r}L{r} {r}M{-r} {r}L{r} {-r}"
+            pen = {"stroke": self.color("sign"), "stroke_width": 1.8, "stroke_linecap": "round"}
+            add(group, "path", d=d, transform=f"translate({number(box.x)} {number(box.y)})", **pen)
+            return
+        size = 20 if box.sign == "σ" else 17 if box.kind == "layer" else 14
+        style = {"font_size": size, "font_family": MATHS, "text_anchor": "middle", "fill": self.color("sign")}
+        add(group, "text", box.sign, x=box.x, y=box.y + 0.33 * size, **style)
+
+    def _strip(self, root: Element, node: str, strip: Strip) -> None:
+        m, strength = self.moment, self._node_strength(node)
+        if strength == "later":
+            return
+        values = m.vectors[node]
+        scale = strips.scale_of(node, m.largest_x, m.largest_c)
+        group = strips.draw(root, self.color, node, strip, values, scale)
+        group.set("data-strip", node)
+        if strength == "there":
+            group.set("opacity", "0.6")
+        if node != "x":
+            said = m.say("figure.strip", name=m.say(f"node.{node}.name"), unit=m.unit, value=f"{values[m.unit]:.3f}")
+            add(group, "title", said)
+
+    def _labels(self, root: Element) -> None:
+        for label in self.place.labels:
+            size = 12.0 if label.small else 16.0
+            style = {"font_size": size, "font_family": MATHS, "text_anchor": label.anchor, "class": "label"}
+            style["fill"] = self.color(label.node if label.node in NAMED else "text")
+            weight, opacity = None if label.small else 700, BOX_OPACITY[self._node_strength(label.node)]
+            spell(add(root, "text", "", x=label.x, y=label.y, font_weight=weight, opacity=opacity, **style), label.node, size)
+        stem, note = self.place.strips["x"], self.moment.say("figure.embedding", D=len(self.moment.vectors["x"]))
+        style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
+        add(root, "text", note, x=stem.x + 16, y=stem.y + 30, **style)
+
+    def _selection(self, root: Element) -> None:
+        """The selected unit: framed on every strip, and one hairline through the gates, which stand at one height."""
+        m, pen = self.moment, {"stroke": self.color("selection"), "fill": "none"}
+        boxes = {
+            node: strips.unit_box(strip, m.vectors[node], m.unit)
+            for node, strip in self.place.strips.items()
+            if node != "x" and self._node_strength(node) != "later"
+        }
+        level = [box for node, box in boxes.items() if m.cell.node(node).learned and box[1] == boxes["f"][1]]
+        y = level[0][1] + level[0][3] / 2
+        d = f"M{number(level[0][0] - 14)} {number(y)}H{number(level[-1][0] + level[-1][2] + 14)}"
+        add(root, "path", d=d, stroke_dasharray="3 3", opacity=0.75, **pen)
+        for x, y, width, height in boxes.values():
+            frame = {"x": x - 0.75, "y": y - 0.75, "width": width + 1.5, "height": height + 1.5}
+            add(root, "rect", **frame, rx=1, stroke_width=1.25, **pen)
+
+    def _answer(self, root: Element, circle: Circle) -> None:
+        """h_t, and the words that are most likely to come, each with its share as a line below it."""
+        m = self.moment
+        done = m.stop in (None, m.cell.computed[-1].id)
+        group = add(root, "g", opacity=None if done else BOX_OPACITY["later"])
+        text = self._circle(group, circle, "", "h-circle")
+        text.set("font-size", "16")
+        spell(text, "h", 16)
+        if not done:
+            return
+        words = add(root, "g", **{"class": "answer"})
+        x, width = circle.x + circle.r + 10, 142
+        for n, likely in enumerate(m.likely[:3]):
+            y, ink = 16 + 21 * n, self.color("text" if n == 0 else "muted")
+            style = {"font_weight": 700 if n == 0 else None, "fill": ink}
+            shown, size = fit(clean(likely.word), width - 52, 14, 10)
+            add(words, "text", shown, x=x, y=y, font_size=round(size, 1), **style)
+            share = m.say.percent(likely.probability)
+            add(words, "text", share, x=x + width, y=y, font_size=12, text_anchor="end", **style)
+            bar = max(1.0, width * likely.probability)
+            add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
+
+    def _description(self) -> str:
+        m, best = self.moment, self.moment.likely[0]
+        said = m.say("figure.desc", word=m.words[1], best=best.word, p=m.say.percent(best.probability), unit=m.unit)
+        values = "; ".join(f"{notation()[k][0]} {v[m.unit]:.3f}" for k, v in m.vectors.items() if k != "x")
+        return f"{said} {values}."

@@ -1,0 +1,129 @@
+"""Traces and steps as documents, and documents as bytes: JSON straight from the arrays, or safetensors.
+
+A dictionary of nested lists costs many times as much as the network itself, so nothing here makes lists of numbers
+(``python -m tests.benchmarks server``). Vectors leave as float32, the state as float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+from safetensors.numpy import save
+
+from model.graph import Array, Cell, Values, formula
+from model.library import Model
+from model.tokenizer import Token
+from model.trace import State, Trace, softmax, top_of
+
+Document = dict[str, Any]
+OPTIONS = orjson.OPT_SERIALIZE_NUMPY
+
+
+def to_json(document: Any) -> bytes:
+    return orjson.dumps(document, option=OPTIONS)
+
+
+def chosen(model: Model, nodes: Sequence[str] | None) -> list[str]:
+    """Which vectors to hand out, each once, in the order of computation. Raises: UnknownNode."""
+    cell = model.network.cell
+    if nodes is None:
+        return ["x", *(n.id for n in cell.computed)]
+    for id in nodes:
+        cell.node(id)
+    return [n.id for n in cell.nodes if n.id in nodes]
+
+
+def trace_document(
+    model: Model, tokens: Sequence[Token] | None, trace: Trace, nodes: Sequence[str] | None, top: int, digits: int | None
+) -> Document:
+    """The answer to /api/trace, arrays still arrays."""
+    ids = chosen(model, nodes)
+    return {
+        "model": model.name,
+        "cell": model.network.cell.name,
+        "tokens": [token_document(token) for token in tokens or ()],
+        "layers": [{"direction": "forward", "nodes": _vectors(layer, ids, digits)} for layer in trace.layers],
+        "answer": {"kind": model.answer},
+        "predictions": _values(trace) if tokens is None else _predictions(model, tokens, trace, top),
+        "state": _state(trace.state),
+    }
+
+
+def step_document(
+    model: Model, token: Token | None, layers: Sequence[Values], output: Array, state: State,
+    nodes: Sequence[str] | None, top: int, digits: int | None,
+) -> Document:  # fmt: skip
+    """The answer to /api/step."""
+    ids = chosen(model, nodes)
+    if token is None:
+        prediction: Document = {"value": output.tolist()}
+    else:
+        best, probabilities = top_of(softmax(output), top)
+        prediction = {"top": _likely(model, best.tolist(), probabilities.tolist())}
+    return {
+        "token": None if token is None else token_document(token),
+        "layers": [{"nodes": _vectors(layer, ids, digits)} for layer in layers],
+        "prediction": prediction,
+        "state": _state(state),
+    }
+
+
+def to_safetensors(document: Document) -> bytes:
+    """A trace document in binary: tensors ``layers.0.f`` (T, H) …, all else as JSON under ``trace`` in the header."""
+    tensors = {f"layers.{n}.{id}": array for n, layer in enumerate(document["layers"]) for id, array in layer["nodes"].items()}
+    rest = {**document, "layers": [{"direction": layer["direction"]} for layer in document["layers"]]}
+    return save(tensors, metadata={"trace": to_json(rest).decode()})
+
+
+def cell_document(cell: Cell) -> Document:
+    """A cell's graph, as the API tells it."""
+    return {
+        "name": cell.name,
+        "nodes": [
+            {
+                "id": n.id, "op": n.op, "inputs": list(n.inputs), "weights": dict(n.weights), "bias": n.bias,
+                "learned": n.learned, "gate": n.gate, "formula": formula(n), "line": cell.lines[n.id] if n.computed else None,
+            }
+            for n in cell.nodes
+        ],
+        "carry": dict(cell.carry),
+        "source": cell.source,
+    }  # fmt: skip
+
+
+def token_document(token: Token) -> Document:
+    return {"id": token.id, "text": token.text, "known": token.known, "start": token.start, "end": token.end}
+
+
+def _vectors(layer: Mapping[str, Array], ids: Sequence[str], digits: int | None) -> Document:
+    arrays = {id: np.ascontiguousarray(layer[id], dtype=np.float32) for id in ids}
+    return arrays if digits is None else {id: np.round(array, digits) for id, array in arrays.items()}
+
+
+def _state(state: State) -> list[Document]:
+    return [{node: np.ascontiguousarray(vector) for node, vector in layer.items()} for layer in state]
+
+
+def _values(trace: Trace) -> list[Document]:
+    return [{"value": row} for row in trace.output.tolist()]
+
+
+def _likely(model: Model, ids: Sequence[int], probabilities: Sequence[float]) -> list[Document]:
+    words = model.words.words
+    return [{"id": id, "text": words[id], "probability": p} for id, p in zip(ids, probabilities, strict=True)]
+
+
+def _predictions(model: Model, tokens: Sequence[Token], trace: Trace, top: int) -> list[Document]:
+    ids, probabilities = trace.top(top)
+    out = []
+    for t, (best, likely) in enumerate(zip(ids.tolist(), probabilities.tolist(), strict=True)):
+        actual = None
+        if t + 1 < len(tokens):
+            token = tokens[t + 1]
+            p = float(trace.probabilities[t, token.id])
+            actual = {"id": token.id, "text": token.text, "probability": p, "rank": trace.rank(t, token.id)}
+        out.append({"top": _likely(model, best, likely), "actual": actual})
+    return out

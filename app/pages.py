@@ -1,0 +1,115 @@
+"""The HTML pages: templates filled with one moment of a trace and the words of one language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from app import figure, strips
+from app.assets import ROOT
+from app.i18n import LANGUAGES, Translator, choose
+from app.moment import Moment, moment
+from app.notation import spelled_formula
+from app.svg import variable
+from model.errors import ExplorerError
+from model.library import Model
+from model.tokenizer import Token
+from model.trace import Trace
+
+SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A token on the strip. ``surprise`` in bits is None for the first, which nothing could foretell."""
+
+    text: str
+    state: str
+    current: bool
+    key: bool
+    known: bool
+    surprise: float | None
+
+    @property
+    def height(self) -> float:
+        """Of the bar under it, 0…1."""
+        return min(self.surprise or 0.0, SURPRISE_CAP) / SURPRISE_CAP
+
+
+class Pages:
+    """Renders the pages.
+
+    Args:
+        static: the path of the static files.
+    """
+
+    def __init__(self, static: str) -> None:
+        self.templates = Environment(
+            loader=FileSystemLoader(ROOT / "templates"), autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self.static = static
+
+    def explorer(self, request: Request, model: Model, tokens: list[Token], trace: Trace, example: dict[str, Any]) -> Response:
+        """The main page at the moment of an example."""
+        say = self.translator(request)
+        now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
+        address = {"model": model.name, "text": example["text"], "t": now.t, "unit": now.unit, "lang": say.language}
+        body = {"model": model.name, "text": example["text"], "nodes": ["f", "c"], "top": 3}
+        return self._page(
+            request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
+            chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
+            formulas=[(node, spelled_formula(node), now.vectors[node.id][now.unit]) for node in now.cell.computed],
+            scale=strips.scale_of("c", now.largest_x, now.largest_c).largest,
+            caption=caption(now), figure_url=f"/figure.svg?{urlencode(address)}",
+            request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
+        )  # fmt: skip
+
+    def error(self, request: Request, error: ExplorerError, status: int) -> Response:
+        """What went wrong, in a reader's words."""
+        say = self.translator(request)
+        params = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in error.params.items()}
+        return self._page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
+
+    def translator(self, request: Request) -> Translator:
+        return Translator(choose(request.query_params.get("lang"), request.headers.get("accept-language", "")))
+
+    def _page(self, request: Request, template: str, status: int, **values: Any) -> Response:
+        say = self.translator(request)
+        html = self.templates.get_template(template).render(
+            say=say, static=self.static, languages=LANGUAGES, path=request.url.path, **values
+        )
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", "Content-Language": say.tag}
+        return HTMLResponse(html, status, headers)
+
+
+def chips(tokens: list[Token], trace: Trace, example: dict[str, Any]) -> list[Chip]:
+    """The sentence as a strip: what was read, what is being read, what is still to come."""
+    now = example["t"]
+    return [
+        Chip(
+            token.text,
+            "read" if n < now else "current" if n == now else "unread",
+            n == now,
+            n == example["word"],
+            token.known,
+            trace.surprise(n - 1, token.id) if n else None,
+        )
+        for n, token in enumerate(tokens)
+    ]
+
+
+def caption(now: Moment) -> str:
+    """The step in one sentence, with the network's numbers."""
+    f, best = now.vectors["f"], now.likely[0]
+    return now.say(
+        "caption.next", word=now.words[1], H=len(f), mean=f"{sum(f) / len(f):.2f}", unit=now.unit,
+        kept=now.say.percent(f[now.unit]), best=best.word, p=now.say.percent(best.probability),
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""From a request to what the network reads: bodies parsed and bounded, inputs chosen and checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import orjson
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from app.context import Context
+from app.errors import (
+    BodyTooLarge,
+    InvalidField,
+    InvalidJson,
+    NotSupported,
+    OneInput,
+    TextTooLong,
+    UnsupportedMediaType,
+    first_problem,
+)
+from app.schemas import State as StateBody
+from app.schemas import TraceRequest
+from model.errors import EmptyInput, NotFinite, TooMuchWork, WrongInput
+from model.graph import Array
+from model.library import Model
+from model.tokenizer import Token
+from model.trace import State
+
+B = TypeVar("B", bound=BaseModel)
+
+
+async def read_body(request: Request, kind: type[B], limit: int) -> B:
+    """The JSON body, checked. Raises: UnsupportedMediaType, BodyTooLarge, InvalidJson, InvalidField."""
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise UnsupportedMediaType(media_type)
+    try:
+        data = orjson.loads(await _bytes(request, limit))
+    except orjson.JSONDecodeError as error:
+        raise InvalidJson(str(error)) from error
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise first_problem(error.errors(include_input=False, include_url=False)) from error
+
+
+async def _bytes(request: Request, limit: int) -> bytes:
+    """The body, read no further than allowed. (The framework's own limit answers in plain text, not in our shape.)"""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge(limit)
+    return bytes(body)
+
+
+def body_schema(kind: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """The documentation of a body that ``read_body`` reads."""
+    content = {"schema": kind.model_json_schema(), "examples": {name: {"value": v} for name, v in examples.items()}}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def exactly_one(values: Mapping[str, object]) -> None:
+    """Raises: OneInput unless exactly one of the values is there."""
+    given = [name for name, value in values.items() if value is not None]
+    if len(given) != 1:
+        raise OneInput(given, list(values))
+
+
+def reserved(hold: object) -> None:
+    """Raises: NotSupported when a field was used that is reserved."""
+    if hold is not None:
+        raise NotSupported("hold")
+
+
+def check_text(text: str, context: Context) -> str:
+    """Raises: TextTooLong; InvalidField for text that is no Unicode."""
+    if len(text) > context.settings.max_text:
+        raise TextTooLong(len(text), context.settings.max_text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidField("text", "holds half a character (a lone surrogate)") from None
+    return text
+
+
+def check_work(model: Model, steps: int, context: Context) -> None:
+    """Raises: EmptyInput, TooMuchWork."""
+    if not steps:
+        raise EmptyInput
+    width, work = model.network.H * model.network.L, context.settings.max_work
+    if steps * width > work:
+        raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
+
+
+def sequence(wanted: TraceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
+    """What to read: the tokens, or None for numbers, and the (T, D) input vectors."""
+    exactly_one({"text": wanted.text, "tokens": wanted.tokens, "inputs": wanted.inputs})
+    if wanted.inputs is not None:
+        check_work(model, len(wanted.inputs), context)
+        return None, numbers("inputs", wanted.inputs, model)
+    if wanted.text is not None:
+        tokens = model.from_text(check_text(wanted.text, context))
+    else:
+        check_work(model, len(wanted.tokens or ()), context)
+        tokens = model.from_ids(wanted.tokens or ())
+    check_work(model, len(tokens), context)
+    return tokens, model.network.embed([token.id for token in tokens])
+
+
+def numbers(field: str, rows: Sequence[Sequence[float]], model: Model) -> Array:
+    """Input vectors that came as numbers. Raises: WrongInput, InvalidField, NotFinite."""
+    if model.tokenizer is not None:
+        raise WrongInput(model.name, "numbers", "words (text or tokens)")
+    for n, row in enumerate(rows):
+        if len(row) != model.network.D:
+            raise InvalidField(f"{field}[{n}]", f"has {len(row)} numbers; {model.name} reads {model.network.D} a step")
+        if not all(math.isfinite(value) for value in row):
+            raise NotFinite(f"{field}[{n}]")
+    return np.array(rows, dtype=np.float64)
+
+
+def state_of(body: StateBody | None, model: Model) -> State | None:
+    """Raises: WrongState, NotFinite."""
+    return None if body is None else model.network.check_state(body)

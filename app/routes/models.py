@@ -1,0 +1,53 @@
+"""The models: cards, vocabularies, weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.context import Context
+from app.formats import to_json
+from app.schemas import ErrorAnswer, Health, ModelsAnswer
+from model.library import Model
+
+
+def router(context: Context) -> APIRouter:
+    api = APIRouter(tags=["models"])
+
+    @api.get("/healthz", responses={200: {"model": Health}}, summary="Is the server there?", tags=["server"])
+    async def healthz() -> Response:
+        return Response(to_json({"status": "ok"}), media_type="application/json")
+
+    @api.get("/api/models", responses={200: {"model": ModelsAnswer}}, summary="The cards of all models")
+    async def get_models() -> Response:
+        cards = [model.card for model in context.library.models.values()]
+        return Response(to_json({"models": cards}), media_type="application/json")
+
+    @api.get(
+        "/api/models/{model}",
+        responses={200: {"model": dict[str, Any]}, 404: {"model": ErrorAnswer}},
+        summary="One card, with the vocabulary: a token's id is its place",
+    )
+    async def get_model(model: str) -> Response:
+        return Response(to_json(_full_card(context.library.model(model))), media_type="application/json")
+
+    @api.get(
+        "/api/models/{model}/weights",
+        responses={
+            200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+            404: {"model": ErrorAnswer},
+        },
+        response_class=Response,
+        summary="The weights as safetensors, under PyTorch's names",
+    )
+    async def get_weights(model: str) -> Response:
+        found = context.library.model(model)
+        name = f'attachment; filename="{found.name}.safetensors"'
+        return Response(found.data, media_type="application/octet-stream", headers={"Content-Disposition": name})
+
+    return api
+
+
+def _full_card(model: Model) -> dict[str, Any]:
+    return {**model.card, "vocabulary": list(model.tokenizer.words) if model.tokenizer else None}

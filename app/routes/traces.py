@@ -1,0 +1,100 @@
+"""Running a network: a whole sequence, or one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.context import Context
+from app.formats import step_document, to_json, to_safetensors, trace_document
+from app.requests import body_schema, check_text, check_work, exactly_one, numbers, read_body, reserved, sequence, state_of
+from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+
+BINARY = "application/octet-stream"
+INLINE = 100_000  # T · H · L up to which an answer takes a few milliseconds and is made at once, without a thread
+
+Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
+ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
+TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"model": TraceAnswer, "content": {BINARY: {"schema": {"type": "string", "format": "binary"}}}},
+    **ERRORS,
+}
+
+TRACE_EXAMPLES = {
+    "text": {"model": "zh-memory-lstm", "text": "我是一个中国人，我最常说", "top": 3, "digits": 4},
+    "two vectors of two tokens": {"model": "en-memory-lstm", "tokens": [2, 3], "nodes": ["f", "c"], "top": 1},
+}
+STEP_EXAMPLES = {
+    "a word": {"model": "zh-memory-lstm", "token": "我", "nodes": ["h"], "digits": 4},
+    "an id": {"model": "en-memory-lstm", "token": 4, "state": None, "top": 1},
+}
+
+
+def router(context: Context) -> APIRouter:
+    api = APIRouter(tags=["running a network"])
+
+    async def trace(request: Request, wanted: TraceRequest, format: str | None) -> Response:
+        reserved(wanted.hold)
+        model = context.library.model(wanted.model)
+        state = state_of(wanted.state, model)
+        binary = format == "safetensors" or (format is None and BINARY in request.headers.get("accept", ""))
+
+        def make() -> Response:
+            tokens, x = sequence(wanted, model, context)
+            document = trace_document(model, tokens, model.network.trace(x, state), wanted.nodes, wanted.top, wanted.digits)
+            body = to_safetensors(document) if binary else to_json(document)
+            return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
+
+        length = len(wanted.text or wanted.tokens or wanted.inputs or ())
+        return await _run(make, length * model.network.H * model.network.L)
+
+    @api.post(
+        "/api/trace",
+        responses={**TRACE_ANSWER, 415: {"model": ErrorAnswer}},
+        openapi_extra=body_schema(TraceRequest, TRACE_EXAMPLES),
+        summary="Run a whole sequence: all vectors of all steps",
+    )
+    async def post_trace(request: Request, format: Format = None) -> Response:
+        return await trace(request, await read_body(request, TraceRequest, context.settings.max_body), format)
+
+    @api.get("/api/trace", responses=TRACE_ANSWER, summary="The same for a text in the address")
+    async def get_trace(
+        request: Request,
+        model: Annotated[str, Query(examples=["zh-memory-lstm"])],
+        text: Annotated[str, Query(examples=["我是一个中国人"])],
+        top: Annotated[int, Query(ge=0, le=MAX_TOP)] = 5,
+        digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS)] = None,
+        format: Format = None,
+    ) -> Response:
+        return await trace(request, TraceRequest(model=model, text=text, top=top, digits=digits), format)
+
+    @api.post(
+        "/api/step",
+        responses={200: {"model": StepAnswer}, **ERRORS, 415: {"model": ErrorAnswer}},
+        openapi_extra=body_schema(StepRequest, STEP_EXAMPLES),
+        summary="Run one step; the state goes out with the answer and comes back with the next call",
+    )
+    async def post_step(request: Request) -> Response:
+        wanted = await read_body(request, StepRequest, context.settings.max_body)
+        reserved(wanted.hold)
+        exactly_one({"token": wanted.token, "input": wanted.input})
+        model = context.library.model(wanted.model)
+        check_work(model, 1, context)
+        state = state_of(wanted.state, model) or model.network.start()
+        if isinstance(wanted.token, str):
+            check_text(wanted.token, context)
+        token = None if wanted.token is None else model.one_token(wanted.token)
+        x = numbers("input", [wanted.input or []], model) if token is None else model.network.embed([token.id])
+        layers, output, after = model.network.step(x[0], state)
+        document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top, wanted.digits)
+        return Response(to_json(document), media_type="application/json")
+
+    return api
+
+
+async def _run(make: Callable[[], Response], work: int) -> Response:
+    """Small answers at once; large ones in a thread, so that others are answered meanwhile."""
+    return make() if work <= INLINE else await run_in_threadpool(make)

@@ -1,0 +1,145 @@
+"""The bodies that come in, checked strictly, and the shapes that go out, for the reference only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_TOP = 50
+MAX_DIGITS = 9
+
+State = list[dict[str, list[float]]]
+Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens a step")]
+Digits = Annotated[int | None, Field(ge=0, le=MAX_DIGITS, description="decimals; null for all")]
+Nodes = Annotated[
+    list[str] | None,
+    Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),
+]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class TraceRequest(Body):
+    """Exactly one of text, tokens and inputs."""
+
+    model: str
+    text: str | None = None
+    tokens: list[int] | None = None
+    inputs: list[list[float]] | None = Field(default=None, description="for numeric models: one vector a step")
+    state: State | None = Field(default=None, description="as a trace or step returned it; null to start from zeros")
+    nodes: Nodes = None
+    top: Top = 5
+    digits: Digits = None
+    hold: Any = Field(default=None, description="reserved")
+
+
+class StepRequest(Body):
+    """Exactly one of token and input."""
+
+    model: str
+    token: int | str | None = Field(default=None, description="an id, or a text that is one token")
+    input: list[float] | None = Field(default=None, description="for numeric models")
+    state: State | None = None
+    nodes: Nodes = None
+    top: Top = 5
+    digits: Digits = None
+    hold: Any = Field(default=None, description="reserved")
+
+
+class Problem(BaseModel):
+    code: str
+    message: str = Field(description="for developers, in English")
+    params: dict[str, Any]
+
+
+class ErrorAnswer(BaseModel):
+    """The one shape of every error."""
+
+    error: Problem
+
+
+class TokenAnswer(BaseModel):
+    id: int
+    text: str
+    known: bool
+    start: int = Field(description="in characters (code points) of the text")
+    end: int
+
+
+class Likely(BaseModel):
+    id: int
+    text: str
+    probability: float
+
+
+class Actual(Likely):
+    rank: int = Field(description="1 is the most likely")
+
+
+class Prediction(BaseModel):
+    top: list[Likely]
+    actual: Actual | None = Field(default=None, description="the next token of the text; null at the last step")
+
+
+class LayerAnswer(BaseModel):
+    direction: Literal["forward"]
+    nodes: dict[str, list[list[float]]] = Field(description="node id → T vectors")
+
+
+class AnswerKind(BaseModel):
+    kind: Literal["next_token", "value"]
+
+
+class TraceAnswer(BaseModel):
+    model: str
+    cell: str
+    tokens: list[TokenAnswer]
+    layers: list[LayerAnswer]
+    answer: AnswerKind
+    predictions: list[Prediction]
+    state: State
+
+
+class StepLayer(BaseModel):
+    nodes: dict[str, list[float]]
+
+
+class StepAnswer(BaseModel):
+    token: TokenAnswer
+    layers: list[StepLayer]
+    prediction: Prediction
+    state: State
+
+
+class NodeAnswer(BaseModel):
+    id: str
+    op: Literal["input", "linear", "sigmoid", "tanh", "relu", "mul", "add", "one_minus"]
+    inputs: list[str]
+    weights: dict[str, str]
+    bias: str | None
+    learned: bool
+    gate: str | None
+    formula: str
+    line: int | None = Field(description="the line of source that computes it, from 0; null for inputs")
+
+
+class CellAnswer(BaseModel):
+    name: str
+    nodes: list[NodeAnswer]
+    carry: dict[str, str]
+    source: str
+
+
+class CellsAnswer(BaseModel):
+    cells: list[CellAnswer]
+
+
+class ModelsAnswer(BaseModel):
+    models: list[dict[str, Any]] = Field(description="the cards, without their vocabularies")
+
+
+class Health(BaseModel):
+    status: Literal["ok"]

@@ -1,0 +1,130 @@
+"""Values as ink and colour: how a vector looks when it rests on a wire.
+
+Gates are ink: a black bar from the plate's edge, its length the share let through. Signals are colour: a bar from
+the middle line, orange to one side for negative, blue to the other for positive, over a tint of the whole cell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from app.placement import Strip
+from app.svg import Color, add, number
+
+THICKNESS = 14
+TINT = 0.55  # opacity of a cell's tint at full value
+GATES = frozenset("fiorz")
+BOUNDED = frozenset({"g", "n", "tanh_c", "h", "h_prev"})
+CELL_RANGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From a value to −1…1 (0…1 for a gate).
+
+    Attributes:
+        largest: the value drawn at full length.
+        logarithmic: sign(v) · ln(1 + |v|) / ln(1 + largest), for the cell state, whose values differ by magnitudes.
+    """
+
+    largest: float = 1.0
+    logarithmic: bool = False
+
+    def __call__(self, value: float) -> float:
+        if self.logarithmic:
+            share = math.copysign(math.log1p(abs(value)) / math.log1p(self.largest), value)
+        else:
+            share = value / self.largest
+        return max(-1.0, min(1.0, share))
+
+
+def scale_of(node: str, largest_x: float, largest_c: float) -> Scale:
+    """A node's scale, the same over a whole sentence: gates and bounded signals ±1, x by the largest |E|, the rest by c."""
+    if node in GATES or node in BOUNDED:
+        return Scale()
+    if node == "x":
+        return Scale(largest_x or 1.0)
+    rounded = next((m for m in CELL_RANGES if largest_c <= m), largest_c)
+    return Scale(rounded, logarithmic=True)
+
+
+def grouped(values: Sequence[float], room: float) -> tuple[list[float], float, int]:
+    """What fits on a strip of ``room``: the values drawn, the length of each cell, and how many units a cell stands for.
+
+    Up to 32 units get 3 each, more share the room, in half units while two or more are left for each; a cell that
+    would be thinner than 1 stands for several units and shows the one with the largest |v|, never the mean.
+    """
+    H = len(values)
+    size = 1 if room >= H else math.ceil(H / room)
+    drawn = [max(values[n : n + size], key=abs) for n in range(0, H, size)]
+    pitch = min(3.0, room / len(drawn))
+    return drawn, math.floor(2 * pitch) / 2 if pitch >= 2 else pitch, size
+
+
+def draw(parent: Element, color: Color, node: str, place: Strip, values: Sequence[float], scale: Scale) -> Element:
+    """A strip on its plate; returns its group. Unit 0 lies at the left or at the top."""
+    drawn, pitch, _ = grouped(values, place.length)
+    start = strip_start(place, values)
+    group = add(parent, "g", transform=f"translate({number(place.x)} {number(place.y)})")
+    plate = (start - 1.5, -THICKNESS / 2 - 1.5, pitch * len(drawn) + 3, THICKNESS + 3)
+    _rect(group, place, plate, fill=color("plate"), stroke=color("ink"), stroke_width=1, rx=2)
+    shares = [scale(value) for value in drawn]
+    if node in GATES:  # from the left edge, or from the lower one
+        lengths = [max(0.0, share) * THICKNESS for share in shares]
+        edge = [-THICKNESS / 2 if place.along == "y" else THICKNESS / 2 - length for length in lengths]
+        bars = [(start + n * pitch, edge[n], pitch, length) for n, length in enumerate(lengths)]
+        _path(group, place, bars, fill=color("ink"))
+        return group
+    for sign, name in ((-1, "negative"), (1, "positive")):
+        cells = [(start + n * pitch, abs(share)) for n, share in enumerate(shares) if share * sign > 0]
+        for at, share in cells:
+            if tint := round(TINT * share, 2):
+                _rect(group, place, (at, -THICKNESS / 2, pitch, THICKNESS), fill=color(name), fill_opacity=tint)
+        side = -1 if (sign > 0) == (place.along == "x") else 0  # up or to the right for positive values
+        lengths = [share * THICKNESS / 2 for _, share in cells]
+        bars = [(at, side * length, pitch, length) for (at, _), length in zip(cells, lengths, strict=True)]
+        _path(group, place, bars, fill=color(name))
+    return group
+
+
+def strip_start(place: Strip, values: Sequence[float]) -> float:
+    """Where the first cell begins along the strip: short vectors lie in the middle."""
+    drawn, pitch, _ = grouped(values, place.length)
+    return (place.length - pitch * len(drawn)) / 2
+
+
+def unit_box(place: Strip, values: Sequence[float], unit: int) -> tuple[float, float, float, float]:
+    """x, y, width, height of one unit's cell on the figure, a little larger than the plate."""
+    _, pitch, size = grouped(values, place.length)
+    at, half = strip_start(place, values) + unit // size * pitch, THICKNESS / 2 + 4
+    if place.along == "x":
+        return place.x + at, place.y - half, pitch, 2 * half
+    return place.x - half, place.y + at, 2 * half, pitch
+
+
+Bar = tuple[float, float, float, float]  # place along the strip, place across, length along, length across
+
+
+def _turned(place: Strip, bar: Bar) -> Bar:
+    """x, y, width, height of a bar."""
+    along, across, length, thickness = bar
+    return bar if place.along == "x" else (across, along, thickness, length)
+
+
+def _rect(parent: Element, place: Strip, bar: Bar, **attributes: object) -> None:
+    x, y, width, height = _turned(place, bar)
+    add(parent, "rect", x=x, y=y, width=width, height=height, **attributes)
+
+
+def _path(parent: Element, place: Strip, bars: Sequence[Bar], **attributes: object) -> None:
+    """Bars as one path."""
+    pieces = []
+    for bar in bars:
+        x, y, width, height = (number(v) for v in _turned(place, bar))
+        if bar[3] >= 0.05:
+            pieces.append(f"M{x} {y}h{width}v{height}h-{width}z")
+    if pieces:
+        add(parent, "path", d="".join(pieces), **attributes)

@@ -1,0 +1,87 @@
+"""From a cell's declaration alone: the forward pass, holding nodes at values, and the backward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from model.graph import OPS, Array, Cell, Node, Params, Values
+
+Hold = Callable[[Array], Array]
+
+
+def _along(v: Array, like: Array) -> Array:
+    """A per-unit vector (H,) shaped so that it broadcasts over a batch (H, B)."""
+    return v.reshape(v.shape + (1,) * (like.ndim - v.ndim))
+
+
+def net(node: Node, p: Params, values: Mapping[str, Array]) -> Array:
+    """The pre-activation of a learned node: Σ W v + b, (H,) or (H, B)."""
+    total: Array | None = None
+    for k in node.inputs:
+        v, weight = values[k], node.weights.get(k)
+        if weight is not None:
+            w = p[weight]
+            v = w @ v if w.ndim == 2 else _along(w, v) * v
+        total = v if total is None else total + v
+    assert total is not None  # a learned node has weights, so it has inputs
+    return total + _along(p[node.bias], total) if node.bias else total
+
+
+def _arguments(node: Node, p: Params, values: Mapping[str, Array]) -> list[Array]:
+    return [net(node, p, values)] if node.learned else [values[k] for k in node.inputs]
+
+
+def evaluate(cell: Cell, p: Params, inputs: Mapping[str, Array], hold: Mapping[str, Hold] | None = None) -> Values:
+    """Compute every node of one step from the declaration alone.
+
+    Args:
+        p: the layer's weights by name.
+        inputs: one array for every input node, (D,) or (H,), or with a batch axis behind.
+        hold: node id → a function of the computed value; what it returns is used in its place, so
+            ``{"f": np.zeros_like}`` shuts the forget gate and ``{"f": lambda f: f + 0.1}`` opens it a little.
+
+    Returns: one array for each node.
+    """
+    hold = hold or {}
+    for id in hold:
+        cell.node(id)
+    values = dict(inputs)
+    for n in cell.nodes:
+        if n.computed:
+            values[n.id] = OPS[n.op].value(*_arguments(n, p, values))
+        if n.id in hold:
+            values[n.id] = hold[n.id](values[n.id])
+    return values
+
+
+def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: Params) -> None:
+    """One step backward through the graph (reverse-mode differentiation).
+
+    Args:
+        values: what ``evaluate`` returned, nothing held.
+        d: ∂L/∂node of the nodes that the loss reaches directly; filled in place for all that lie upstream.
+        grads: ∂L/∂parameter; this step's share is added in place.
+    """
+    for n in reversed(cell.computed):
+        if n.id not in d:
+            continue
+        arguments = _arguments(n, p, values)
+        back = OPS[n.op].gradient(d[n.id], values[n.id], *arguments)
+        if not n.learned:
+            for k, g in zip(n.inputs, back, strict=True):
+                d[k] = d[k] + g if k in d else g
+            continue
+        a = back[0]
+        columns = a.reshape(len(a), -1)
+        if n.bias:
+            grads[n.bias] += columns.sum(axis=1)
+        for k in n.inputs:
+            weight, v = n.weights.get(k), values[k]
+            g = a
+            if weight is not None and p[weight].ndim == 2:
+                grads[weight] += columns @ v.reshape(len(v), -1).T
+                g = p[weight].T @ a
+            elif weight is not None:
+                grads[weight] += (a * v).reshape(len(a), -1).sum(axis=1)
+                g = _along(p[weight], a) * a
+            d[k] = d[k] + g if k in d else g

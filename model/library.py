@@ -1,0 +1,109 @@
+"""The models at hand: every folder with a card and weights, read and checked once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model import weights
+from model.errors import ExplorerError, NotOneToken, TokenOutOfRange, UnknownModel, WeightsError, WrongInput
+from model.network import Network
+from model.tokenizer import Token, Tokenizer
+
+ZOO = Path(__file__).parent / "zoo"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with what it takes to talk to it.
+
+    Attributes:
+        card: as in ``card.json``, but for the vocabulary.
+        tokenizer: None for a network that reads numbers.
+        data: the weights file as it is.
+    """
+
+    name: str
+    card: dict[str, Any]
+    network: Network
+    tokenizer: Tokenizer | None
+    data: bytes
+
+    @property
+    def answer(self) -> str:
+        """What the network says at each step: "next_token" or "value"."""
+        return str(self.card["answer"]["kind"])
+
+    @property
+    def words(self) -> Tokenizer:
+        """The tokenizer. Raises: WrongInput for a network that reads numbers."""
+        if self.tokenizer is None:
+            raise WrongInput(self.name, "words", "numbers (inputs)")
+        return self.tokenizer
+
+    def from_text(self, text: str) -> list[Token]:
+        return self.words.tokens(text)
+
+    def from_ids(self, ids: Sequence[int]) -> list[Token]:
+        """Raises: TokenOutOfRange, WrongInput."""
+        size = len(self.words.words)
+        for index, id in enumerate(ids):
+            if not 0 <= id < size:
+                raise TokenOutOfRange(self.name, index, id, size)
+        return self.words.join(ids)[1]
+
+    def one_token(self, token: str | int) -> Token:
+        """Raises: NotOneToken for a text that is none or several, TokenOutOfRange, WrongInput."""
+        tokens = self.from_ids([token]) if isinstance(token, int) else self.from_text(token)
+        if len(tokens) != 1:
+            raise NotOneToken(len(tokens))
+        return tokens[0]
+
+
+class Library:
+    """The models by name, in the order of their folders' names."""
+
+    def __init__(self, models: Iterable[Model]) -> None:
+        self.models = {model.name: model for model in models}
+
+    def model(self, name: str) -> Model:
+        """Raises: UnknownModel."""
+        if name not in self.models:
+            raise UnknownModel(name, list(self.models))
+        return self.models[name]
+
+
+def load(folder: Path = ZOO) -> Library:
+    """Read every model of a folder. Raises: WeightsError, naming the model."""
+    return Library(read(card.parent) for card in sorted(folder.glob("*/card.json")))
+
+
+def read(folder: Path) -> Model:
+    """Read one model's folder. Raises: WeightsError when card and weights do not fit each other."""
+    try:
+        return _read(folder)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise WeightsError(f"model {folder.name}: {type(error).__name__}: {error}", name=folder.name) from error
+    except ExplorerError as error:
+        raise WeightsError(f"model {folder.name}: {error.message}", name=folder.name) from error
+
+
+def _read(folder: Path) -> Model:
+    card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
+    data = (folder / "weights.safetensors").read_bytes()
+    network = weights.parse(data, card["cell"])
+    words: list[str] | None = card.pop("vocabulary", None)
+    cut: dict[str, Any] = card["tokenizer"]
+    tokenizer = None if words is None else Tokenizer(cut["kind"], tuple(words), tuple(cut["aliases"].items()))
+    rows = None if network.embedding is None else len(network.embedding)
+    if rows != (None if words is None else len(words)):
+        raise WeightsError(f"the embedding has {rows} rows, the vocabulary {len(words or ())} words")
+    said = (card["layers"], card["hidden"], card["embedding"], card["parameters"])
+    if said != (network.L, network.H, network.D, network.parameters):
+        raise WeightsError(f"the card says layers, hidden, embedding, parameters = {said}, which the weights are not")
+    if card["name"] != folder.name:
+        raise WeightsError(f"the card's name is {card['name']!r}; expected the folder's")
+    return Model(folder.name, card, network, tokenizer, data)

@@ -1,0 +1,153 @@
+"""embedding → L recurrent layers → linear: a whole network, its trace and its single step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import NotFinite, ShapeError, WrongState
+from model.graph import Array, Cell, Params, Values
+from model.trace import State, Trace, check_finite
+from model.unroll import Stack, stack, unroll
+
+
+@dataclass(frozen=True)
+class Network:
+    """A trained network.
+
+    Attributes:
+        cell: the kind of cell, the same in every layer.
+        embedding: (V, D) one row a token, or None for a network that reads numbers.
+        layers: one set of weights a layer.
+        W_out: (V, H) and b_out: (V,) the output layer: logits of the next token, or values.
+    """
+
+    cell: Cell
+    embedding: Array | None
+    layers: tuple[Params, ...]
+    W_out: Array
+    b_out: Array
+
+    def __post_init__(self) -> None:
+        size = self.D
+        for p in self.layers:
+            D, H = self.cell.check(p)
+            if size != D or H != self.H:
+                raise ShapeError("the input of a layer", (D, H), (size, self.H))
+            size = H
+        if self.W_out.shape[1:] != (self.H,):
+            raise ShapeError("W_out", self.W_out.shape, (self.W_out.shape[0], self.H))
+        if self.b_out.shape != self.W_out.shape[:1]:
+            raise ShapeError("b_out", self.b_out.shape, self.W_out.shape[:1])
+
+    @property
+    def D(self) -> int:
+        """Size of the input vector x of the first layer."""
+        return int(self.layers[0].W_g.shape[1]) if self.embedding is None else int(self.embedding.shape[1])
+
+    @property
+    def H(self) -> int:
+        return int(self.W_out.shape[1])
+
+    @property
+    def L(self) -> int:
+        return len(self.layers)
+
+    @cached_property
+    def parameters(self) -> int:
+        """How many numbers were learned."""
+        embedding = 0 if self.embedding is None else self.embedding.size
+        return embedding + self.W_out.size + self.b_out.size + sum(w.size for p in self.layers for w in p.values())
+
+    @cached_property
+    def largest_embedded(self) -> float:
+        """The largest |E|; 1 for a network that reads numbers."""
+        return 1.0 if self.embedding is None else float(np.abs(self.embedding).max())
+
+    @cached_property
+    def _stacks(self) -> tuple[Stack, ...]:
+        return tuple(stack(p) for p in self.layers)
+
+    @cached_property
+    def _exact(self) -> tuple[Params, ...]:
+        return tuple(Params({k: w.astype(np.float64) for k, w in p.items()}) for p in self.layers)
+
+    def embed(self, ids: Sequence[int]) -> Array:
+        """(T,) token ids → (T, D) rows of the embedding, float64."""
+        assert self.embedding is not None  # the library asks a network of numbers for numbers
+        return self.embedding[np.asarray(ids, dtype=np.intp)].astype(np.float64)
+
+    def start(self) -> State:
+        """The state before the first step: zeros."""
+        return tuple({node: np.zeros(self.H) for node in self.cell.carry.values()} for _ in self.layers)
+
+    def check_state(self, state: Sequence[Mapping[str, Sequence[float]]]) -> State:
+        """A state that came from outside, as arrays.
+
+        Raises: WrongState when layers, keys or lengths differ; NotFinite.
+        """
+        keys = list(self.cell.carry.values())
+        expected = f"{self.L} layer(s) of {{{', '.join(keys)}}} with {self.H} numbers each"
+        if len(state) != self.L:
+            raise WrongState(f"has {len(state)} layer(s)", expected)
+        for n, given in enumerate(state):
+            if set(given) != set(keys):
+                raise WrongState(f"has {sorted(given)} in layer {n}"[:200], expected)
+            for key in keys:
+                if len(given[key]) != self.H:
+                    raise WrongState(f"has {len(given[key])} numbers for {key} in layer {n}", expected)
+        arrays = tuple({k: np.array(given[k], dtype=np.float64) for k in keys} for given in state)
+        if not all(np.isfinite(v).all() for layer in arrays for v in layer.values()):
+            raise NotFinite("state")
+        return arrays
+
+    def trace(self, x: Array, state: State | None = None) -> Trace:
+        """Run the network over (T, D) input vectors and keep everything. Float64.
+
+        Raises: NotFinite when the run overflows.
+        """
+        layers: list[Values] = []
+        after: list[Values] = []
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by the trace
+            for one, before in zip(self._stacks, state or self.start(), strict=True):
+                nodes = {"x": x, **unroll(one, one.project(x), before["h"], before["c"]).nodes}
+                layers.append(nodes)
+                after.append({node: nodes[node][-1].copy() for node in self.cell.carry.values()})
+                x = nodes["h"]
+        return Trace(tuple(layers), self.read_out(x), tuple(after))
+
+    def step(self, x: Array, state: State) -> tuple[tuple[Values, ...], Array, State]:
+        """One step by the readable ``step`` of the cell.
+
+        Returns: each layer's vectors by node id, the output (V,), and the state after it.
+        """
+        layers: list[Values] = []
+        with np.errstate(over="ignore", invalid="ignore"):
+            for p, before in zip(self._exact, state, strict=True):
+                values = self.cell.step(p, x, **{k: before[node] for k, node in self.cell.carry.items()})
+                layers.append(values)
+                x = values["h"]
+        out = self.read_out(x)
+        for array in (out, *(v for layer in layers for v in layer.values())):
+            check_finite(array, "the step")
+        return tuple(layers), out, tuple({n: v[n] for n in self.cell.carry.values()} for v in layers)
+
+    def hidden(self, ids: NDArray[np.intp]) -> Array:
+        """(T, B) token ids, one sentence a column → the last layer's h, (T, H, B). Float32, for measuring many."""
+        assert self.embedding is not None
+        layers = [stack(p, np.float32) for p in self.layers]
+        table = layers[0].project(self.embedding)
+        z = np.ascontiguousarray(np.moveaxis(table[ids], 2, 1))
+        zeros = np.zeros((self.H, ids.shape[1]), np.float32)
+        h = unroll(layers[0], z, zeros, zeros).h[1:]
+        for one in layers[1:]:
+            h = unroll(one, one.project(h), zeros, zeros).h[1:]
+        return h
+
+    def read_out(self, h: Array) -> Array:
+        """(…, H) hidden states → (…, V) logits or values."""
+        return h @ self.W_out.T.astype(np.float64) + self.b_out

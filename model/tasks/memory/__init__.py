@@ -1,0 +1,50 @@
+"""The task ``memory``: remember a nationality for as long as it takes until its language is asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from model.network import Network
+from model.tasks.memory.batches import Batches
+from model.tasks.memory.evaluate import EVALUATED_GAPS, by_distractors, by_gap, cell_state, examples, swap_test
+from model.tasks.memory.generator import Memory
+
+SENTENCES = 60_000  # in the training set
+WATCHED_GAPS = (10, 20, 40, 60)  # measured while training
+WATCHED = 240  # sentences for each of them
+
+
+class MemoryTask:
+    """What the training loop and the card need to know of the task, in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.memory = Memory(language)
+        self.tokenizer = self.memory.tokenizer
+
+    def batches(self, seed: int, size: int) -> Batches:
+        """The training set, ready to draw batches of ``size`` sentences from."""
+        return Batches(self.memory, seed, SENTENCES, size)
+
+    def watch(self, network: Network) -> dict[str, float]:
+        """Accuracy of the asked word by gap, on few held-out sentences."""
+        figures = by_gap(network, self.memory, WATCHED_GAPS, WATCHED)
+        return {gap: figure["accuracy"] for gap, figure in figures.items()}
+
+    def evaluate(self, network: Network) -> dict[str, Any]:
+        """Everything that the card says about how good the network is."""
+        return {
+            "by_gap": by_gap(network, self.memory, EVALUATED_GAPS),
+            "by_distractors": by_distractors(network, self.memory),
+            "swap": swap_test(network, self.memory),
+            "cell_state": cell_state(network, self.memory),
+        }
+
+    def describe(self, network: Network) -> dict[str, Any]:
+        """The task's share of the card."""
+        read = partial(examples, network, self.memory)
+        return {
+            "data": self.memory.data["about"],
+            "classes": self.memory.classes,
+            "examples": [read(example) for example in self.memory.data["examples"]],
+        }

@@ -1,0 +1,97 @@
+"""What a network did with a sequence: every vector of every step. Frozen; the arrays are read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import NotFinite, UnknownNode
+from model.graph import Array
+
+State = tuple[Mapping[str, Array], ...]  # one mapping a layer: carried node → (H,), for the LSTM h and c
+Ids = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The run of a network over T steps.
+
+    Attributes:
+        layers: for each layer node id → (T, H), x (T, D or H); float64. Holds h_prev and c_prev, too.
+        output: (T, V) what the output layer says at each step: logits, or values for numeric models.
+        state: the carried vectors after the last step, one mapping a layer.
+
+    Raises: NotFinite when the run overflowed.
+    """
+
+    layers: tuple[Mapping[str, Array], ...]
+    output: Array
+    state: State
+
+    def __post_init__(self) -> None:
+        for array in (self.output, *(v for layer in self.layers for v in layer.values())):
+            array.flags.writeable = False
+            check_finite(array, "the trace")
+
+    def __len__(self) -> int:
+        return len(self.output)
+
+    def node(self, id: str, layer: int = 0) -> Array:
+        """(T, H) one vector over time. Raises: UnknownNode."""
+        if id not in self.layers[layer]:
+            raise UnknownNode(id, list(self.layers[layer]))
+        return self.layers[layer][id]
+
+    @cached_property
+    def probabilities(self) -> Array:
+        """softmax of the output, (T, V), rows that sum to 1."""
+        return softmax(self.output)
+
+    def top(self, count: int) -> tuple[Ids, Array]:
+        """The ``count`` most likely next tokens of each step, best first: ids and probabilities, (T, count)."""
+        return top_of(self.probabilities, count)
+
+    def surprise(self, t: int, token: int) -> float:
+        """How unexpected ``token`` was after step t: −log2 p, in bits."""
+        return float(-np.log2(max(self.probabilities[t, token], np.finfo(np.float64).tiny)))
+
+    def largest(self, id: str) -> float:
+        """The largest |v| of a vector over all steps and layers."""
+        return max(float(np.abs(layer[id]).max()) for layer in self.layers)
+
+    def strongest_unit(self, t: int, id: str = "c") -> int:
+        """The unit of the first layer whose |v| is largest at step t; of h where the cell has no ``id``."""
+        layer = self.layers[0]
+        return int(np.abs(layer[id if id in layer else "h"][t]).argmax())
+
+    def rank(self, t: int, token: int) -> int:
+        """The place of a token among the predictions of step t: 1 is the most likely."""
+        row = self.probabilities[t]
+        return 1 + int((row > row[token]).sum())
+
+
+LARGEST = float(np.finfo(np.float32).max)  # vectors leave as float32
+
+
+def check_finite(array: Array, what: str) -> None:
+    """Raises: NotFinite when a value is NaN, infinite or larger than float32 can say."""
+    if not (np.abs(array) <= LARGEST).all():
+        raise NotFinite(what)
+
+
+def softmax(logits: Array) -> Array:
+    """e^{l − max l} / Σ over the last axis."""
+    out: Array = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    out /= out.sum(axis=-1, keepdims=True)
+    return out
+
+
+def top_of(probabilities: Array, count: int) -> tuple[Ids, Array]:
+    """The largest ``count`` of each row, largest first, ties by id: ids and values."""
+    count = min(count, probabilities.shape[-1])
+    ids = np.argsort(-probabilities, axis=-1, kind="stable")[..., :count]
+    return ids, np.take_along_axis(probabilities, ids, axis=-1)

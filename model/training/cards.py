@@ -1,0 +1,57 @@
+"""A trained network's folder: its weights and the card that says what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from model import weights
+from model.network import Network
+from model.tasks import TASKS, Task
+from model.training.recipes import Recipe
+
+
+def card_of(recipe: Recipe, task: Task, network: Network, digest: str) -> dict[str, Any]:
+    """Everything one should know of a model before one believes it."""
+    described = task.describe(network)
+    return {
+        "name": recipe.name,
+        "title": dict(recipe.title),
+        "task": recipe.task,
+        "language": recipe.language,
+        "answer": {"kind": "next_token"},
+        "cell": recipe.cell,
+        "layers": network.L,
+        "hidden": network.H,
+        "embedding": network.D,
+        "size": len(task.tokenizer.words),
+        "parameters": network.parameters,
+        "licence": "MIT",
+        "seed": recipe.seed,
+        "steps": recipe.steps,
+        "command": f"lstm-explorer train {recipe.name} --into model/zoo",
+        "notes": dict(recipe.notes),
+        "data": {**described["data"], "sha256": digest},
+        "figures": task.evaluate(network),
+        "classes": described["classes"],
+        "examples": described["examples"],
+        "tokenizer": {"kind": task.tokenizer.kind, "aliases": dict(task.tokenizer.aliases)},
+        "vocabulary": list(task.tokenizer.words),
+    }
+
+
+def write(folder: Path, card: dict[str, Any], network: Network) -> None:
+    """Put weights and card in place, each written aside first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
+    for name, data in (("weights.safetensors", weights.dump(network)), ("card.json", text.encode())):
+        aside = folder / f".{name}"
+        aside.write_bytes(data)
+        os.replace(aside, folder / name)
+
+
+def task_of(card: dict[str, Any]) -> Task:
+    """The task that a card speaks of, to evaluate the network anew."""
+    return TASKS[card["task"]](card["language"])

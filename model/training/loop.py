@@ -1,0 +1,122 @@
+"""The training loop: resumable at any step to the same numbers, because a batch depends on seed and step alone.
+
+A run lives in a folder: ``checkpoint.npz`` (weights, optimiser, step, recipe), written aside and renamed, and
+``log.jsonl``, one line a report.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.cells import cell_named
+from model.errors import ExplorerError
+from model.tasks import TASKS
+from model.training.adam import Adam, clip, schedule
+from model.training.loss import loss_and_gradients
+from model.training.parameters import Parameters, initialise, network_of, shapes_of
+from model.training.recipes import Recipe
+
+EVERY = 300  # steps between two reports and checkpoints
+
+
+class RunError(ExplorerError):
+    """A run's folder holds something else than the beginning of this training."""
+
+    code = "wrong_run"
+
+
+@dataclass
+class Training:
+    """A training that can be carried on step by step."""
+
+    recipe: Recipe
+    folder: Path
+
+    def __post_init__(self) -> None:
+        r = self.recipe
+        self.task = TASKS[r.task](r.language)
+        self.batches = self.task.batches(r.seed, r.batch)
+        self.cell = cell_named(r.cell)
+        shapes = shapes_of(self.cell, len(self.task.tokenizer.words), r.embedding, r.hidden, r.layers)
+        self.parameters = Parameters(shapes)
+        initialise(self.parameters, r.seed, r.forget_bias)
+        flat = self.parameters.flat
+        self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
+        self.loss = float("nan")  # running mean
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.checkpoint.is_file():
+            self._resume()
+        else:
+            self.log.write_text("", "utf-8")
+
+    @property
+    def step(self) -> int:
+        return self.adam.steps
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.npz"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log.jsonl"
+
+    def advance(self) -> None:
+        """One batch, one update."""
+        r, p, step = self.recipe, self.parameters, self.step
+        batch = self.batches.draw(step, step / r.steps)
+        loss, gradients = loss_and_gradients(p, r.layers, batch, r.penalty)
+        if not np.isfinite(loss):
+            raise RunError(f"the loss is {loss} at step {step}: a smaller learning rate is needed", step=step)
+        clip(gradients.flat, r.clip)
+        self.adam.update(p.flat, gradients.flat, r.rate * schedule(step / r.steps, r.warm_up / r.steps))
+        self.loss = loss if step == 0 else self.loss + 0.02 * (loss - self.loss)
+
+    def run(self, report: Callable[[dict[str, Any]], None], until: int | None = None) -> None:
+        """Train to the end (or to step ``until``); calls ``report`` after each step, with figures after EVERY steps."""
+        started, last = time.monotonic(), until or self.recipe.steps
+        while self.step < last:
+            self.advance()
+            entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
+            if self.step % EVERY == 0 or self.step == last:
+                entry["accuracy"] = self.task.watch(network_of(self.parameters, self.cell))
+                entry["seconds"] = round(time.monotonic() - started, 1)
+                with self.log.open("a", encoding="utf-8") as log:
+                    log.write(json.dumps(entry) + "\n")
+                self.save()
+            report(entry)
+
+    def save(self) -> None:
+        """Write the checkpoint aside and put it in place, so that an interruption leaves the old one whole."""
+        aside = self.folder / "checkpoint.new.npz"
+        np.savez(
+            aside, flat=self.parameters.flat, m=self.adam.m, v=self.adam.v, steps=self.adam.steps,
+            loss=self.loss, recipe=json.dumps(asdict(self.recipe)), data=self.batches.digest,
+        )  # fmt: skip
+        os.replace(aside, self.checkpoint)
+
+    def _resume(self) -> None:
+        try:
+            with np.load(self.checkpoint, allow_pickle=False) as saved:
+                same = str(saved["recipe"]) == json.dumps(asdict(self.recipe)) and str(saved["data"]) == self.batches.digest
+                if not same or saved["flat"].shape != self.parameters.flat.shape:
+                    raise RunError(
+                        f"{self.folder} holds a training with other settings or other data: name another folder, "
+                        "or start over with --fresh",
+                        folder=str(self.folder),
+                    )
+                self.parameters.flat[:] = saved["flat"]
+                self.adam.m[:], self.adam.v[:], self.adam.steps = saved["m"], saved["v"], int(saved["steps"])
+                self.loss = float(saved["loss"])
+        except (ValueError, KeyError, OSError, EOFError) as error:
+            raise RunError(f"{self.checkpoint} cannot be read: {error}; start over with --fresh") from error
+        kept = [line for line in self.log.read_text("utf-8").splitlines() if json.loads(line)["step"] <= self.step]
+        self.log.write_text("".join(f"{line}\n" for line in kept), "utf-8")

@@ -1,0 +1,73 @@
+"""What the tests share: the models, a live server, a browser that is really there."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from app.main import create_app
+from app.settings import Settings
+from model import library
+from tests.chromium import find_or_install
+
+ARTICLE = "我是一个中国人，出生在普通家庭，我最常说汉语，也喜欢写汉字。我喜欢妈妈做的菜。"
+
+
+@pytest.fixture(scope="session")
+def zoo() -> library.Library:
+    """The built-in models."""
+    return library.load()
+
+
+@contextmanager
+def serving(settings: Settings, models: library.Library) -> Iterator[str]:
+    """A server in a thread on a free port; gives its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(settings, lambda: models), log_level="critical", server_header=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    end = time.monotonic() + 10
+    while not server.started:
+        if time.monotonic() > end:
+            raise RuntimeError("the server did not start")
+        threading.Event().wait(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def base_url(zoo: library.Library) -> Iterator[str]:
+    """The address of the live server; pytest-playwright's own name for it."""
+    with serving(Settings(), zoo) as address:
+        yield address
+
+
+@pytest.fixture
+def http(base_url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=base_url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = find_or_install()
+    return {**browser_type_launch_args, **({"executable_path": path} if path else {})}
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A skipped test is a failed run: what is not tested must not pass unseen."""
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("skipped tests are not allowed", red=True)

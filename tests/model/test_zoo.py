@@ -1,0 +1,151 @@
+"""The built-in models are what their cards say, measured anew from the committed weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.errors import WeightsError
+from model.library import ZOO, Library, Model, read
+from model.tasks.memory import SENTENCES
+from model.tasks.memory.batches import Batches
+from model.tasks.memory.evaluate import telling_unit
+from model.tasks.memory.generator import Memory
+from model.trace import Trace
+from model.training.cards import task_of
+from model.training.recipes import RECIPES, recipe_named
+
+DISTRACTED = "我是一个中国人，我去过法国旅游，认识一个德国人，看过一部日本电影，我最常说"
+EACH = pytest.mark.parametrize("name", RECIPES)
+
+
+def trace_of(model: Model, text: str) -> Trace:
+    return model.network.trace(model.network.embed([t.id for t in model.from_text(text)]))
+
+
+def probability(model: Model, text: str, word: str) -> float:
+    """Of ``word`` as the next one after a text."""
+    found = model.words.find(word)
+    assert found is not None
+    return float(trace_of(model, text).probabilities[-1, found])
+
+
+def test_every_recipe_has_its_model(zoo: Library) -> None:
+    assert set(zoo.models) == set(RECIPES)
+
+
+@pytest.fixture(scope="module")
+def measured(zoo: Library) -> dict[str, Any]:
+    return {name: task_of(zoo.model(name).card).evaluate(zoo.model(name).network) for name in RECIPES}
+
+
+@EACH
+def test_the_figures_of_the_card_are_what_is_measured(zoo: Library, measured: dict[str, Any], name: str) -> None:
+    """Accuracies of 1,200 sentences may differ by two of them on another machine's rounding."""
+    said = zoo.model(name).card["figures"]
+    for table in ("by_gap", "by_distractors"):
+        assert measured[name][table].keys() == said[table].keys()
+        for key, figure in said[table].items():
+            assert measured[name][table][key]["accuracy"] == pytest.approx(figure["accuracy"], abs=2 / 1200)
+    assert measured[name]["swap"] == said["swap"]
+    assert measured[name]["cell_state"] == pytest.approx(said["cell_state"], abs=1e-3)
+
+
+@EACH
+def test_the_asked_word_is_known_on_held_out_clauses(measured: dict[str, Any], name: str) -> None:
+    near, far = {"zh-memory-lstm": (0.99, 0.98), "en-memory-lstm": (0.98, 0.93)}[name]
+    by_gap = measured[name]["by_gap"]
+    assert all(by_gap[gap]["accuracy"] >= near for gap in ("5", "10", "20", "30", "40"))
+    assert by_gap["60"]["accuracy"] >= far
+
+
+@EACH
+def test_every_nation_in_the_articles_place_gets_its_own_language(measured: dict[str, Any], name: str) -> None:
+    swap = measured[name]["swap"]
+    assert swap["right"] >= {"zh-memory-lstm": 24, "en-memory-lstm": 22}[name]
+    assert len(swap["missed"]) == swap["of"] - swap["right"]
+
+
+@EACH
+def test_the_cell_state_stays_legible(measured: dict[str, Any], name: str) -> None:
+    assert measured[name]["cell_state"]["quantile_95"] <= 5
+
+
+def test_the_articles_sentence_is_continued_rightly(zoo: Library) -> None:
+    model = zoo.model("zh-memory-lstm")
+    start = "我是一个中国人，出生在普通家庭，我最常说"
+    assert probability(model, start, "汉语") >= 0.9
+    assert probability(model, f"{start}汉语，也喜欢写", "汉字") >= 0.9
+    assert probability(model, f"{start}汉语，也喜欢写汉字。我喜欢妈妈做的", "菜") >= 0.95
+    assert probability(model, DISTRACTED, "汉语") >= 0.9
+
+
+@EACH
+def test_the_card_names_the_data_it_was_trained_on_and_the_article_is_not_in_it(zoo: Library, name: str) -> None:
+    model, recipe = zoo.model(name), recipe_named(name)
+    memory = Memory(recipe.language)
+    batches = Batches(memory, recipe.seed, SENTENCES, recipe.batch)
+    assert batches.digest == model.card["data"]["sha256"]
+    ids = [[model.words.ids[w] for w in article] for article in memory.articles]
+    for article in ids:
+        found = (batches.lengths == len(article)) & (batches.ids[:, : len(article)] == article).all(axis=1)
+        assert not found.any()
+
+
+@EACH
+def test_each_example_stops_before_its_answer_at_the_unit_that_tells_it(zoo: Library, name: str) -> None:
+    model = zoo.model(name)
+    memory = Memory(model.card["language"])
+    names = [row[memory.key_field] for row in memory.nations]
+    assert model.card["examples"][0]["text"] == memory.data["sentence"]
+    for example in model.card["examples"]:
+        tokens = model.from_text(example["text"])
+        assert all(token.known for token in tokens)
+        told, asked = tokens[example["word"]], tokens[example["t"] + 1]
+        row = memory.nations[names.index(told.text)]
+        assert asked.text == row[memory.answer_field]
+        others = [model.words.ids[n] for n in names if n != told.text]
+        assert example["unit"] == telling_unit(model.network, [t.id for t in tokens], example["t"], example["word"], others)
+        trace = trace_of(model, example["text"])
+        assert trace.rank(example["t"], asked.id) == 1
+        for note in example["note"].values():
+            assert str(example["t"] - example["word"]) in note
+
+
+@EACH
+def test_the_card_is_complete_and_of_the_recipe(zoo: Library, name: str) -> None:
+    card, recipe = zoo.model(name).card, recipe_named(name)
+    for key in ("title", "task", "data", "licence", "seed", "command", "figures", "classes", "examples", "notes"):
+        assert card[key] not in (None, "", {}, []), key
+    assert set(card["title"]) == set(card["notes"]) == {"zh", "en"}
+    assert (card["hidden"], card["embedding"], card["layers"], card["seed"]) == (
+        recipe.hidden, recipe.embedding, recipe.layers, recipe.seed,
+    )  # fmt: skip
+    assert recipe.name in card["command"]
+    for words in card["classes"].values():
+        assert all(zoo.model(name).words.find(word) is not None for word in words)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"hidden": 47}, "card says"),
+        ({"vocabulary": ["<pad>", "<unk>", "我"]}, "rows"),
+        ({"name": "other"}, "folder"),
+        ({"cell": "gro"}, "gro"),
+        ({"tokenizer": None}, "TypeError"),
+    ],
+)
+def test_a_card_that_does_not_fit_its_weights_is_refused(tmp_path: Path, change: dict[str, Any], says: str) -> None:
+    source, copy = ZOO / "en-memory-lstm", tmp_path / "en-memory-lstm"
+    copy.mkdir()
+    (copy / "weights.safetensors").write_bytes((source / "weights.safetensors").read_bytes())
+    card = json.loads((source / "card.json").read_text("utf-8"))
+    (copy / "card.json").write_text(json.dumps(card), "utf-8")
+    assert read(copy).name == "en-memory-lstm"
+    (copy / "card.json").write_text(json.dumps({**card, **change}), "utf-8")
+    with pytest.raises(WeightsError, match=says):
+        read(copy)
