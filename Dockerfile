@@ -1,12 +1,13 @@
-FROM python:3.13-slim AS wheel
+FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
-RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /dist .
+RUN python -m pip wheel -q --no-cache-dir --no-deps --wheel-dir dist .
 
 FROM python:3.13-slim
-COPY --from=wheel /dist /dist
-COPY constraints.txt /dist/
-RUN python -m pip install --no-cache-dir -c /dist/constraints.txt /dist/*.whl && useradd --system explorer
+WORKDIR /srv
+COPY --from=build /src/dist /src/constraints.txt ./
+RUN python -m pip install -q --no-cache-dir -c constraints.txt lstm_explorer-*.whl
+RUN useradd --system explorer
 USER explorer
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]

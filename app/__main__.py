@@ -17,7 +17,9 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
 
     serve = verbs.add_parser("serve", help="run the explorer (what happens without a verb, too)")
     serve.add_argument("--host", default=settings.host, help="address to listen on (default %(default)s)")
-    serve.add_argument("--port", type=int, default=settings.port, help="port to listen on (default %(default)s)")
+    serve.add_argument(
+        "--port", type=int, default=settings.port, help="port to listen on; 0 for any free one (default %(default)s)"
+    )
     serve.add_argument("--workers", type=int, default=settings.workers, help="processes (default %(default)s)")
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
     serve.set_defaults(run=commands.serve)

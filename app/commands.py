@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,15 @@ from model.training.recipes import recipe_named
 
 def serve(options: argparse.Namespace) -> None:
     """Run the server. Workers are processes of their own, so what was said on the command line goes by environment."""
-    os.environ["LSTM_HOST"], os.environ["LSTM_PORT"] = options.host, str(options.port)
+    port = options.port or _free_port(options.host)
+    os.environ["LSTM_HOST"], os.environ["LSTM_PORT"] = options.host, str(port)
     warn_of_unknown_settings()
     shown = "localhost" if options.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else options.host
-    print(f"LSTM Explorer: http://{shown}:{options.port}/", flush=True)
+    print(f"LSTM Explorer: http://{shown}:{port}/", flush=True)
     uvicorn.run(
         "app.main:app" if options.reload or options.workers > 1 else _app(),
         host=options.host,
-        port=options.port,
+        port=port,
         workers=options.workers,
         reload=options.reload,
         reload_includes=["*.py", "*.json", "*.html", "*.css", "*.js"] if options.reload else None,
@@ -37,6 +39,12 @@ def serve(options: argparse.Namespace) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
 
 
 def _app() -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 import orjson
 from safetensors.numpy import save
 
+from app.decimals import as_json
 from model.graph import Array, Cell, Values, formula
 from model.library import Model
 from model.tokenizer import Token
@@ -24,6 +25,13 @@ OPTIONS = orjson.OPT_SERIALIZE_NUMPY
 
 def to_json(document: Any) -> bytes:
     return orjson.dumps(document, option=OPTIONS)
+
+
+def trace_json(document: Document, digits: int | None) -> bytes:
+    """A trace document as JSON."""
+    if digits is not None:
+        document = {**document, "layers": _with_decimals(document["layers"], digits)}
+    return to_json(document)
 
 
 def chosen(model: Model, nodes: Sequence[str] | None) -> list[str]:
@@ -103,6 +111,16 @@ def _vectors(layer: Mapping[str, Array], ids: Sequence[str], digits: int | None)
     return arrays if digits is None else {id: np.round(array, digits) for id, array in arrays.items()}
 
 
+def _with_decimals(layers: Sequence[Document], digits: int) -> list[Document]:
+    """Layers whose matrices are JSON already, where the table of decimals has them."""
+    return [{**layer, "nodes": {id: _fragment(rows, digits) for id, rows in layer["nodes"].items()}} for layer in layers]
+
+
+def _fragment(rows: Array, digits: int) -> orjson.Fragment | Array:
+    text = as_json(rows, digits)
+    return rows if text is None else orjson.Fragment(text)
+
+
 def _state(state: State) -> list[Document]:
     return [{node: np.ascontiguousarray(vector) for node, vector in layer.items()} for layer in state]
 
@@ -118,12 +136,10 @@ def _likely(model: Model, ids: Sequence[int], probabilities: Sequence[float]) ->
 
 def _predictions(model: Model, tokens: Sequence[Token], trace: Trace, top: int) -> list[Document]:
     ids, probabilities = trace.top(top)
-    out = []
-    for t, (best, likely) in enumerate(zip(ids.tolist(), probabilities.tolist(), strict=True)):
-        actual = None
-        if t + 1 < len(tokens):
-            token = tokens[t + 1]
-            p = float(trace.probabilities[t, token.id])
-            actual = {"id": token.id, "text": token.text, "probability": p, "rank": trace.rank(t, token.id)}
-        out.append({"top": _likely(model, best, likely), "actual": actual})
-    return out
+    p, rank = trace.actual([token.id for token in tokens])
+    actual: list[Document | None] = [
+        {"id": token.id, "text": token.text, "probability": p, "rank": rank}
+        for token, p, rank in zip(tokens[1:], p.tolist(), rank.tolist(), strict=True)
+    ]
+    tops = [_likely(model, best, likely) for best, likely in zip(ids.tolist(), probabilities.tolist(), strict=True)]
+    return [{"top": best, "actual": came} for best, came in zip(tops, [*actual, None], strict=True)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import numpy as np
 import orjson
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -24,7 +22,7 @@ from app.errors import (
 )
 from app.schemas import State as StateBody
 from app.schemas import TraceRequest
-from model.errors import EmptyInput, NotFinite, TooMuchWork, WrongInput
+from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
 from model.library import Model
 from model.tokenizer import Token
@@ -102,7 +100,7 @@ def sequence(wanted: TraceRequest, model: Model, context: Context) -> tuple[list
     exactly_one({"text": wanted.text, "tokens": wanted.tokens, "inputs": wanted.inputs})
     if wanted.inputs is not None:
         check_work(model, len(wanted.inputs), context)
-        return None, numbers("inputs", wanted.inputs, model)
+        return None, model.from_numbers(wanted.inputs)
     if wanted.text is not None:
         tokens = model.from_text(check_text(wanted.text, context))
     else:
@@ -110,18 +108,6 @@ def sequence(wanted: TraceRequest, model: Model, context: Context) -> tuple[list
         tokens = model.from_ids(wanted.tokens or ())
     check_work(model, len(tokens), context)
     return tokens, model.network.embed([token.id for token in tokens])
-
-
-def numbers(field: str, rows: Sequence[Sequence[float]], model: Model) -> Array:
-    """Input vectors that came as numbers. Raises: WrongInput, InvalidField, NotFinite."""
-    if model.tokenizer is not None:
-        raise WrongInput(model.name, "numbers", "words (text or tokens)")
-    for n, row in enumerate(rows):
-        if len(row) != model.network.D:
-            raise InvalidField(f"{field}[{n}]", f"has {len(row)} numbers; {model.name} reads {model.network.D} a step")
-        if not all(math.isfinite(value) for value in row):
-            raise NotFinite(f"{field}[{n}]")
-    return np.array(rows, dtype=np.float64)
 
 
 def state_of(body: StateBody | None, model: Model) -> State | None:

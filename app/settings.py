@@ -25,7 +25,7 @@ class Settings:
     """The settings; the README's table is checked against it."""
 
     host: str = setting("127.0.0.1", "address to listen on")
-    port: int = setting(8000, "port to listen on", least=0)
+    port: int = setting(8000, "port to listen on; 0 for any free one", least=0)
     workers: int = setting(1, "processes that answer", least=1)
     hosts: tuple[str, ...] = setting((), "further host names, with commas, under which the explorer is called; `*` for any")
     origins: tuple[str, ...] = setting((), "origins of other sites, with commas, whose pages may call the API")

@@ -9,6 +9,7 @@
     ├── WeightsError           a weights file or card that does not hold what it should
     ├── EmptyInput             nothing to read: no text, no tokens
     ├── WrongInput             words for a network of numbers, or numbers for a network of words
+    ├── WrongInputSize         input vectors of another size than the network reads
     ├── TokenOutOfRange        a token id outside the vocabulary
     ├── NotOneToken            a text that should be one token and is not
     ├── WrongState             a state that does not fit the network
@@ -82,6 +83,16 @@ class WrongInput(ExplorerError):
 
     def __init__(self, model: str, given: str, expected: str) -> None:
         super().__init__(f"{model} reads {expected}, not {given}", model=model, given=given, expected=expected)
+
+
+class WrongInputSize(ExplorerError):
+    code = "wrong_input_size"
+
+    def __init__(self, model: str, index: int, size: int, expected: int) -> None:
+        super().__init__(
+            f"inputs[{index}] has {size} numbers; {model} reads {expected} a step",
+            model=model, index=index, size=size, expected=expected,
+        )  # fmt: skip
 
 
 class TokenOutOfRange(ExplorerError):

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from model import weights
-from model.errors import ExplorerError, NotOneToken, TokenOutOfRange, UnknownModel, WeightsError, WrongInput
+from model.errors import ExplorerError, NotOneToken, TokenOutOfRange, UnknownModel, WeightsError, WrongInput, WrongInputSize
+from model.graph import Array
 from model.network import Network
 from model.tokenizer import Token, Tokenizer
+from model.trace import check_finite
 
 ZOO = Path(__file__).parent / "zoo"
 
@@ -54,6 +58,17 @@ class Model:
             if not 0 <= id < size:
                 raise TokenOutOfRange(self.name, index, id, size)
         return self.words.join(ids)[1]
+
+    def from_numbers(self, rows: Sequence[Sequence[float]]) -> Array:
+        """(T, D) input vectors for a network that reads numbers. Raises: WrongInput, WrongInputSize, NotFinite."""
+        if self.tokenizer is not None:
+            raise WrongInput(self.name, "numbers", "words (text or tokens)")
+        for index, row in enumerate(rows):
+            if len(row) != self.network.D:
+                raise WrongInputSize(self.name, index, len(row), self.network.D)
+        x = np.array(rows, dtype=np.float64)
+        check_finite(x, "the input")
+        return x
 
     def one_token(self, token: str | int) -> Token:
         """Raises: NotOneToken for a text that is none or several, TokenOutOfRange, WrongInput."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import NotFinite, ShapeError, WrongState
+from model.errors import ShapeError, WrongState
 from model.graph import Array, Cell, Params, Values
 from model.trace import State, Trace, check_finite
 from model.unroll import Stack, stack, unroll
@@ -76,6 +76,10 @@ class Network:
     def _exact(self) -> tuple[Params, ...]:
         return tuple(Params({k: w.astype(np.float64) for k, w in p.items()}) for p in self.layers)
 
+    @cached_property
+    def _out(self) -> tuple[Array, Array]:
+        return np.ascontiguousarray(self.W_out.T, dtype=np.float64), self.b_out.astype(np.float64)
+
     def embed(self, ids: Sequence[int]) -> Array:
         """(T,) token ids → (T, D) rows of the embedding, float64."""
         assert self.embedding is not None  # the library asks a network of numbers for numbers
@@ -101,8 +105,8 @@ class Network:
                 if len(given[key]) != self.H:
                     raise WrongState(f"has {len(given[key])} numbers for {key} in layer {n}", expected)
         arrays = tuple({k: np.array(given[k], dtype=np.float64) for k in keys} for given in state)
-        if not all(np.isfinite(v).all() for layer in arrays for v in layer.values()):
-            raise NotFinite("state")
+        for array in (v for layer in arrays for v in layer.values()):
+            check_finite(array, "state")
         return arrays
 
     def trace(self, x: Array, state: State | None = None) -> Trace:
@@ -150,4 +154,5 @@ class Network:
 
     def read_out(self, h: Array) -> Array:
         """(…, H) hidden states → (…, V) logits or values."""
-        return h @ self.W_out.T.astype(np.float64) + self.b_out
+        W, b = self._out
+        return h @ W + b

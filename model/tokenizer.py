@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 UNKNOWN = "<unk>"
 PADDING = "<pad>"
@@ -17,8 +17,7 @@ PADDING = "<pad>"
 Kind = Literal["word", "longest", "character"]
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token of a text: ``text[start:end]`` is what stands there, ``id`` what the network reads."""
 
     id: int
@@ -54,18 +53,21 @@ class Tokenizer:
         return self.words.index(UNKNOWN)
 
     @cached_property
-    def longest(self) -> int:
-        """Length of the longest word, in characters."""
-        return max((len(w) for w in self.ids), default=1)
+    def lengths(self) -> dict[str, list[int]]:
+        """First character → how long the words are that begin with it, longest first."""
+        out: dict[str, set[int]] = {}
+        for word in self.ids:
+            out.setdefault(word[0], set()).add(len(word))
+        return {first: sorted(lengths, reverse=True) for first, lengths in out.items()}
 
     def tokens(self, text: str) -> list[Token]:
         """Cut a text. Never fails: what is not in the vocabulary is a token with ``known`` False."""
         cut = {"word": _words, "longest": self._longest_matches, "character": _characters}[self.kind]
-        out = []
+        find, unknown, out = self.find, self.unknown, []
         for start, end in cut(text):
             piece = text[start:end]
-            id = self.find(piece)
-            out.append(Token(self.unknown if id is None else id, piece, id is not None, start, end))
+            id = find(piece)
+            out.append(Token(unknown, piece, False, start, end) if id is None else Token(id, piece, True, start, end))
         return out
 
     def find(self, word: str) -> int | None:
@@ -92,18 +94,21 @@ class Tokenizer:
         return text, out
 
     def _longest_matches(self, text: str) -> Iterator[tuple[int, int]]:
-        at = 0
+        at, ids, lengths = 0, self.ids, self.lengths
         while at < len(text):
-            if text[at].isspace():
-                at += 1
-                continue
-            ends = range(min(at + self.longest, len(text)), at, -1)
-            end = next((e for e in ends if text[at:e] in self.ids), None)
-            if end is None:  # a run of Latin letters and digits is one unknown word, else one character is
+            first = text[at]
+            for length in lengths.get(first, ()):
+                end = at + length
+                if end <= len(text) and text[at:end] in ids:
+                    yield at, end
+                    at = end
+                    break
+            else:  # a run of Latin letters and digits is one unknown word, else one character is
                 run = _RUN.match(text, at)
                 end = run.end() if run else at + 1
-            yield at, end
-            at = end
+                if not first.isspace():
+                    yield at, end
+                at = end
 
 
 _RUN = re.compile(r"[A-Za-z0-9_]+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,8 @@ class Trace:
     def __post_init__(self) -> None:
         for array in (self.output, *(v for layer in self.layers for v in layer.values())):
             array.flags.writeable = False
+        carried = (layer[node] for layer, state in zip(self.layers, self.state, strict=True) for node in state)
+        for array in (self.layers[0]["x"], self.output, *carried):  # all else is a share of these, or bounded
             check_finite(array, "the trace")
 
     def __len__(self) -> int:
@@ -68,6 +70,12 @@ class Trace:
         layer = self.layers[0]
         return int(np.abs(layer[id if id in layer else "h"][t]).argmax())
 
+    def actual(self, ids: Sequence[int]) -> tuple[Array, Ids]:
+        """What was thought of the tokens that really came: for each step but the last, probability and rank, (T − 1,)."""
+        rows = self.probabilities[:-1]
+        p = rows[np.arange(len(rows)), np.asarray(ids[1:], dtype=np.intp)]
+        return p, 1 + (rows > p[:, None]).sum(axis=1)
+
     def rank(self, t: int, token: int) -> int:
         """The place of a token among the predictions of step t: 1 is the most likely."""
         row = self.probabilities[t]
@@ -79,19 +87,27 @@ LARGEST = float(np.finfo(np.float32).max)  # vectors leave as float32
 
 def check_finite(array: Array, what: str) -> None:
     """Raises: NotFinite when a value is NaN, infinite or larger than float32 can say."""
-    if not (np.abs(array) <= LARGEST).all():
+    if array.size and not (array.max() <= LARGEST and array.min() >= -LARGEST):
         raise NotFinite(what)
 
 
 def softmax(logits: Array) -> Array:
     """e^{l − max l} / Σ over the last axis."""
-    out: Array = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    out: Array = logits - logits.max(axis=-1, keepdims=True)
+    np.exp(out, out=out)
     out /= out.sum(axis=-1, keepdims=True)
     return out
 
 
 def top_of(probabilities: Array, count: int) -> tuple[Ids, Array]:
-    """The largest ``count`` of each row, largest first, ties by id: ids and values."""
+    """The largest ``count`` of each row, largest first, equal ones by id: ids and values.
+
+    One pass for each place: for the few places that are asked for, faster than sorting.
+    """
     count = min(count, probabilities.shape[-1])
-    ids = np.argsort(-probabilities, axis=-1, kind="stable")[..., :count]
+    left, ids = probabilities.copy(), np.empty((*probabilities.shape[:-1], count), np.intp)
+    for place in range(count):
+        best = left.argmax(axis=-1, keepdims=True)
+        ids[..., place : place + 1] = best
+        np.put_along_axis(left, best, -1.0, axis=-1)
     return ids, np.take_along_axis(probabilities, ids, axis=-1)

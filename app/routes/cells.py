@@ -19,7 +19,7 @@ def router(context: Context) -> APIRouter:
 
     @api.get(
         "/api/cells/{cell}",
-        responses={200: {"model": CellAnswer}, 404: {"model": ErrorAnswer}},
+        responses={200: {"model": CellAnswer}, 404: {"model": ErrorAnswer}, 422: {"model": ErrorAnswer}},
         summary="One cell's graph and the source of its step",
     )
     async def get_cell(cell: str) -> Response:

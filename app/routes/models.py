@@ -8,16 +8,14 @@ from fastapi import APIRouter, Response
 
 from app.context import Context
 from app.formats import to_json
-from app.schemas import ErrorAnswer, Health, ModelsAnswer
+from app.schemas import ErrorAnswer, ModelsAnswer
 from model.library import Model
+
+ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 422)}
 
 
 def router(context: Context) -> APIRouter:
     api = APIRouter(tags=["models"])
-
-    @api.get("/healthz", responses={200: {"model": Health}}, summary="Is the server there?", tags=["server"])
-    async def healthz() -> Response:
-        return Response(to_json({"status": "ok"}), media_type="application/json")
 
     @api.get("/api/models", responses={200: {"model": ModelsAnswer}}, summary="The cards of all models")
     async def get_models() -> Response:
@@ -26,7 +24,7 @@ def router(context: Context) -> APIRouter:
 
     @api.get(
         "/api/models/{model}",
-        responses={200: {"model": dict[str, Any]}, 404: {"model": ErrorAnswer}},
+        responses={200: {"model": dict[str, Any]}, **ERRORS},
         summary="One card, with the vocabulary: a token's id is its place",
     )
     async def get_model(model: str) -> Response:
@@ -36,7 +34,7 @@ def router(context: Context) -> APIRouter:
         "/api/models/{model}/weights",
         responses={
             200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
-            404: {"model": ErrorAnswer},
+            **ERRORS,
         },
         response_class=Response,
         summary="The weights as safetensors, under PyTorch's names",

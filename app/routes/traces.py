@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.context import Context
-from app.formats import step_document, to_json, to_safetensors, trace_document
-from app.requests import body_schema, check_text, check_work, exactly_one, numbers, read_body, reserved, sequence, state_of
+from app.formats import step_document, to_json, to_safetensors, trace_document, trace_json
+from app.requests import body_schema, check_text, check_work, exactly_one, read_body, reserved, sequence, state_of
 from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, StepAnswer, StepRequest, TraceAnswer, TraceRequest
 
 BINARY = "application/octet-stream"
@@ -45,7 +45,7 @@ def router(context: Context) -> APIRouter:
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
             document = trace_document(model, tokens, model.network.trace(x, state), wanted.nodes, wanted.top, wanted.digits)
-            body = to_safetensors(document) if binary else to_json(document)
+            body = to_safetensors(document) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
         length = len(wanted.text or wanted.tokens or wanted.inputs or ())
@@ -87,7 +87,7 @@ def router(context: Context) -> APIRouter:
         if isinstance(wanted.token, str):
             check_text(wanted.token, context)
         token = None if wanted.token is None else model.one_token(wanted.token)
-        x = numbers("input", [wanted.input or []], model) if token is None else model.network.embed([token.id])
+        x = model.from_numbers([wanted.input or []]) if token is None else model.network.embed([token.id])
         layers, output, after = model.network.step(x[0], state)
         document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top, wanted.digits)
         return Response(to_json(document), media_type="application/json")

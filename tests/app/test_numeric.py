@@ -57,7 +57,7 @@ def test_steps_give_the_same(numeric: httpx.Client) -> None:
     [
         ({"text": "I"}, "wrong_input"),
         ({"tokens": [1]}, "wrong_input"),
-        ({"inputs": [[0.1]]}, "invalid_field"),
+        ({"inputs": [[0.1]]}, "wrong_input_size"),
         ({"inputs": [[0.1, 0.2, 1e300]]}, "not_finite"),
         ({"inputs": [0.1]}, "invalid_field"),
     ],

@@ -1,0 +1,120 @@
+"""The program: its verbs, run as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.__main__ import main
+from model.tasks import memory as memory_task
+from model.training import loop
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@contextmanager
+def served(*arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The program serving on a free port; gives its address when it answers."""
+    command = [sys.executable, "-m", "app", *arguments, "--port", "0"]
+    env = {**os.environ, **environment}
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        address = re.findall(r"http://\S+(?=/)", process.stdout.readline())[0]
+        wait_for(address)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(address: str) -> None:
+    """Until the server answers."""
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/healthz")
+            return
+        except httpx.ConnectError:
+            threading.Event().wait(0.1)
+    raise TimeoutError(address)
+
+
+def test_without_a_verb_it_serves_and_warns_of_what_is_no_setting() -> None:
+    with served(LSTM_PROT="1") as (address, process):
+        assert "<h1" in httpx.get(address).text
+    assert process.stderr
+    assert process.stderr.readline() == "lstm-explorer: not settings, ignored: LSTM_PROT\n"
+
+
+def test_two_workers_serve_with_the_settings_of_the_command_line() -> None:
+    with served("serve", "--workers", "2", LSTM_MAX_TEXT="5") as (address, _):
+        for _ in range(6):
+            answer = httpx.post(f"{address}/api/trace", json={"model": "zh-memory-lstm", "text": "我" * 6})
+            assert answer.json()["error"]["params"]["limit"] == 5
+
+
+def test_a_bad_setting_ends_the_program_with_one_line() -> None:
+    done = run(LSTM_PORT="x")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["lstm-explorer: LSTM_PORT is 'x'; expected a whole number from 0"]
+
+
+@pytest.mark.parametrize("verb", ["train", "evaluate"])
+def test_an_unknown_model_is_told_with_the_known_ones(verb: str) -> None:
+    done = run(verb, "gpt")
+    assert done.returncode == 1
+    assert "zh-memory-lstm" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_names_the_verbs() -> None:
+    out = run("--help").stdout
+    assert all(verb in out for verb in ("serve", "train", "evaluate"))
+
+
+def test_training_writes_a_model_that_evaluates_as_its_card_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(memory_task, "SENTENCES", 300)
+    monkeypatch.setattr(memory_task, "WATCHED", 4)
+    monkeypatch.setattr(loop, "EVERY", 2)
+    arguments = ["train", "en-memory-lstm", "--steps", "4", "--runs", str(tmp_path / "runs"), "--into", str(tmp_path / "zoo")]
+    main(arguments)
+    shown = capsys.readouterr()
+    assert "accuracy by gap" in shown.out + shown.err
+    assert "swap test" in shown.out
+    folder = tmp_path / "zoo" / "en-memory-lstm"
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    assert card["steps"] == 4
+    log = [json.loads(line) for line in (tmp_path / "runs" / "en-memory-lstm" / "log.jsonl").read_text("utf-8").splitlines()]
+    assert [entry["step"] for entry in log] == [2, 4]
+    assert all(set(entry) == {"step", "loss", "accuracy", "seconds"} for entry in log)
+    main(["evaluate", str(folder)])
+    shown = capsys.readouterr()
+    assert "the card says the same" in shown.out
+    assert re.search(r"swap test: \d+ of 24 right", shown.out)
+
+    weights = (folder / "weights.safetensors").read_bytes()
+    main(arguments)  # done already: the same again
+    assert (folder / "weights.safetensors").read_bytes() == weights
+    main([*arguments, "--fresh"])
+    assert (folder / "weights.safetensors").read_bytes() == weights
+    with pytest.raises(SystemExit, match="other settings"):
+        main([*arguments, "--seed", "9"])

@@ -1,0 +1,117 @@
+"""The page without JavaScript: the sentence, the step and the prediction, in both languages."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import httpx
+import pytest
+
+from model.library import Library
+from tests.conftest import ARTICLE
+
+
+def plain(page: str) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_the_chinese_page_names_sentence_step_and_prediction(http: httpx.Client) -> None:
+    page = plain(http.get("/?lang=zh").text)
+    assert ARTICLE in page
+    assert "第 14 / 28 步" in page
+    assert re.search(r"下一个词：汉语 9\d\.\d+%", page)
+    assert "10 个词之前的“中国人”" in page
+
+
+def test_the_english_page_names_sentence_step_and_prediction(http: httpx.Client, zoo: Library) -> None:
+    page = plain(http.get("/?lang=en").text)
+    assert zoo.model("en-memory-lstm").card["examples"][0]["text"] in page
+    assert "Step 17 of 31" in page
+    assert re.search(r"Next word: French, 9\d\.\d+%", page)
+
+
+def test_the_numbers_of_the_page_are_those_of_the_api(http: httpx.Client, zoo: Library) -> None:
+    page = http.get("/?lang=zh").text
+    example = zoo.model("zh-memory-lstm").card["examples"][0]
+    trace = http.post("/api/trace", json={"model": "zh-memory-lstm", "text": ARTICLE}).json()
+    t, unit = example["t"], example["unit"]
+    shown = re.findall(r'<th scope="row" title="[^"]*"><span.*?</th>\s*<td class="number">([−\d.]+)</td>', page, re.DOTALL)
+    expected = [f"{rows[t][unit]:.3f}".replace("-", "−") for node, rows in trace["layers"][0]["nodes"].items() if node != "x"]
+    assert shown == expected
+    rows = re.findall(r'lang="zh">([^<]+)</th>', page)
+    assert rows == [likely["text"] for likely in trace["predictions"][t]["top"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "lang", "title"),
+    [
+        ("", "", "zh-CN", "LSTM 探索器"),
+        ("", "en-GB,en;q=0.9", "en", "LSTM Explorer"),
+        ("", "fr;q=0.9,en;q=0.5,zh;q=0.1", "en", "LSTM Explorer"),
+        ("", "de", "zh-CN", "LSTM 探索器"),
+        ("", "en;q=0, zh", "zh-CN", "LSTM 探索器"),
+        ("", "en;q=x,;;;,zh;q=0.4", "zh-CN", "LSTM 探索器"),
+        ("?lang=en", "zh", "en", "LSTM Explorer"),
+        ("?lang=zh", "en", "zh-CN", "LSTM 探索器"),
+        ("?lang=xx", "en", "en", "LSTM Explorer"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_then_the_browsers(
+    http: httpx.Client, query: str, accept: str, lang: str, title: str
+) -> None:
+    answer = http.get(f"/{query}", headers={"Accept-Language": accept})
+    assert f'<html lang="{lang}">' in answer.text
+    assert f"<title>{title}" in answer.text
+    assert answer.headers["content-language"] == lang
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_nothing_in_the_page_is_inline_or_foreign(http: httpx.Client) -> None:
+    page = http.get("/?lang=zh").text
+    assert not re.search(r"<(script|style)\b(?![^>]*\bsrc=)", page)
+    assert not re.search(r'\s(style|on\w+)="', page)
+    links = re.findall(r'(?:href|src)="([^"]+)"', page)
+    assert links
+    assert all(link.startswith(("/", "#")) for link in links)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/figure.svg?model=zh-memory-lstm", "/nothing", "/healthz", "/api/nothing"])
+def test_every_answer_carries_the_security_headers(http: httpx.Client, path: str) -> None:
+    headers = http.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    if path != "/docs":
+        assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "这里没有页面：/nothing"), ("en", "There is no page here: /nothing")])
+def test_a_browser_gets_an_error_page_in_its_language(http: httpx.Client, lang: str, says: str) -> None:
+    answer = http.get(f"/nothing?lang={lang}", headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert says in plain(answer.text)
+    assert http.get("/api/nothing", headers={"Accept": "text/html"}).headers["content-type"] == "application/json"
+
+
+def test_an_address_with_markup_is_only_text_on_the_error_page(http: httpx.Client) -> None:
+    answer = http.get("/<script>alert(1)</script>", headers={"Accept": "text/html"})
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+def test_static_files_are_there_and_asked_for_anew_in_a_checkout(http: httpx.Client) -> None:
+    page = http.get("/").text
+    for sheet in re.findall(r'rel="stylesheet" href="([^"]+)"', page):
+        answer = http.get(sheet)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-cache"
+    (icon,) = re.findall(r'rel="icon" href="([^"]+)"', page)
+    assert http.get(icon).headers["content-type"].startswith("image/svg+xml")
+
+
+def test_the_page_says_in_which_languages_it_is_to_be_had(http: httpx.Client) -> None:
+    page = http.get("/?lang=en").text
+    assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [("zh-CN", "/?lang=zh"), ("en", "/?lang=en")]

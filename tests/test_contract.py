@@ -1,0 +1,333 @@
+"""What belongs together stays together: cells × placements × notation × locales × error codes × settings × styles."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app.errors
+import model.training.loop  # noqa: F401  its error is in the tree, too
+from app.i18n import LANGUAGES
+from app.notation import notation
+from app.paths import walk
+from app.placement import Placement, Rect, placement
+from app.settings import SETTINGS
+from app.strips import THICKNESS
+from app.svg import palette, text_width
+from model.cells import CELLS
+from model.errors import ExplorerError
+from model.graph import Cell
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES: dict[str, dict[str, str]] = {
+    path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "static" / "locales").glob("*.json")
+}
+EACH = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+Point = tuple[float, float]
+
+
+# Cells and their placements
+
+
+def edges_of(cell: Cell) -> set[str]:
+    """All that has to be drawn: the graph's edges, what is carried to the next step, and the way to the answer."""
+    inner = {f"{source}>{n.id}" for n in cell.computed for source in n.inputs}
+    return inner | {f"{node}>{k}" for k, node in cell.carry.items()} | {"h>out"}
+
+
+@EACH
+def test_every_node_has_its_place_its_letter_and_its_name(cell: Cell) -> None:
+    place = placement(cell.name)
+    computed = {n.id for n in cell.computed}
+    assert set(place.boxes) == computed
+    assert set(place.strips) == set(cell.by_id)
+    assert {label.node for label in place.labels} == set(cell.by_id)
+    assert set(cell.by_id) <= set(notation())
+    for words in LOCALES.values():
+        assert all(f"node.{id}.name" in words for id in cell.by_id)
+    for n in cell.computed:
+        assert place.boxes[n.id].kind == ("layer" if n.learned else "op")
+
+
+@EACH
+def test_the_wires_realise_exactly_the_edges_of_the_graph(cell: Cell) -> None:
+    wires = placement(cell.name).wires.values()
+    assert {edge for wire in wires for edge in wire.edges} == edges_of(cell)
+    for wire in wires:
+        assert set(wire.carries) == {edge.partition(">")[0] for edge in wire.edges}
+
+
+def segments(d: str) -> list[tuple[Point, Point]]:
+    return list(itertools.pairwise(walk(d)))
+
+
+def lies_on(point: Point, d: str) -> bool:
+    return point in walk(d) or any(
+        min(a[0], b[0]) <= point[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= point[1] <= max(a[1], b[1])
+        for a, b in segments(d)
+        if a[0] == b[0] or a[1] == b[1]
+    )
+
+
+def begins_at(place: Placement, cell: Cell, source: str, point: Point) -> bool:
+    if cell.node(source).computed:
+        return on_edge(place, source, point)
+    if source == "x":
+        circle = place.circles["x"]
+        return point == (circle.x, circle.y - circle.r)
+    return point[0] == place.past.x + place.past.width
+
+
+def ends_at(place: Placement, cell: Cell, target: str, point: Point) -> bool:
+    if target == "out":
+        circle = place.circles["h"]
+        return point == (circle.x, circle.y + circle.r)
+    if target in cell.carry:
+        return point[0] == place.future.x - 2
+    return on_edge(place, target, point)
+
+
+def on_edge(place: Placement, node: str, point: Point) -> bool:
+    box = place.boxes[node]
+    dx, dy = abs(point[0] - box.x), abs(point[1] - box.y)
+    return (dx, dy) in ((0, box.ry), (box.rx, 0))
+
+
+@EACH
+def test_the_wires_of_each_edge_join_end_to_end(cell: Cell) -> None:
+    place = placement(cell.name)
+    for edge in edges_of(cell):
+        source, _, target = edge.partition(">")
+        left = [wire.d for wire in place.wires.values() if edge in wire.edges]
+        (current,) = [d for d in left if begins_at(place, cell, source, walk(d)[0])]
+        left.remove(current)
+        while left:
+            (following,) = [d for d in left if lies_on(walk(d)[0], current)]
+            left.remove(following)
+            current = following
+        assert ends_at(place, cell, target, walk(current)[-1]), edge
+
+
+@EACH
+def test_wires_cross_only_at_a_bridge(cell: Cell) -> None:
+    wires = placement(cell.name).wires
+    bridges = {wire.bridge for wire in wires.values() if wire.bridge}
+    crossings = set()
+    for one, two in itertools.combinations(wires.values(), 2):
+        ends = {walk(w.d)[n] for w in (one, two) for n in (0, -1)}
+        for (a, b), (c, d) in itertools.product(segments(one.d), segments(two.d)):
+            if (a[0] == b[0]) == (c[0] == d[0]):
+                continue
+            (x, _), (_, y) = (a, c) if a[0] == b[0] else (c, a)
+            if lies_on((x, y), one.d) and lies_on((x, y), two.d) and (x, y) not in ends:
+                crossings.add((x, y))
+    assert crossings == bridges
+
+
+@EACH
+def test_every_strip_lies_on_a_wire_that_carries_its_vector(cell: Cell) -> None:
+    place = placement(cell.name)
+    for node, strip in place.strips.items():
+        start = (strip.x, strip.y)
+        end = (strip.x + strip.length, strip.y) if strip.along == "x" else (strip.x, strip.y + strip.length)
+        wires = [w.d for w in place.wires.values() if node in w.carries]
+        assert any(lies_on(start, d) and lies_on(end, d) for d in wires), node
+
+
+@EACH
+def test_boxes_strips_labels_and_circles_do_not_overlap(cell: Cell) -> None:
+    place = placement(cell.name)
+    taken = {f"box {id}": Rect(b.x - b.rx, b.y - b.ry, 2 * b.rx, 2 * b.ry, 0) for id, b in place.boxes.items()}
+    half = THICKNESS / 2 + 1.5
+    for id, s in place.strips.items():
+        if s.along == "x":
+            taken[f"strip {id}"] = Rect(s.x, s.y - half, s.length, 2 * half, 0)
+        else:
+            taken[f"strip {id}"] = Rect(s.x - half, s.y, 2 * half, s.length, 0)
+    for n, label in enumerate(place.labels):
+        letter, index = notation()[label.node]
+        size = 12 if label.small else 16
+        width = text_width(letter, size) + text_width(index, 0.68 * size)
+        x = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+        taken[f"label {label.node} {n}"] = Rect(x, label.y - 0.75 * size, width, size, 0)
+    for id, c in place.circles.items():
+        taken[f"circle {id}"] = Rect(c.x - c.r, c.y - c.r, 2 * c.r, 2 * c.r, 0)
+    for (one, a), (two, b) in itertools.combinations(taken.items(), 2):
+        apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+        assert apart, (one, two)
+    for name, r in taken.items():
+        assert r.x >= 0, name
+        assert r.y >= 0, name
+        assert r.x + r.width <= place.width, name
+        assert r.y + r.height <= place.height, name
+
+
+def test_the_lstm_is_drawn_as_the_article_draws_it() -> None:
+    place = placement("lstm")
+    boxes, wires = place.boxes, place.wires
+    line = {y for name in ("c_prev.in", "c_prev.on", "keep", "c", "c.out") for _, y in walk(wires[name].d)}
+    assert line == {104}
+    assert walk(wires["c_prev.in"].d)[0][0] == place.past.x + place.past.width
+    assert walk(wires["c.out"].d)[-1][0] == place.future.x - 2
+    assert boxes["keep"].y == boxes["c"].y == 104
+    assert boxes["keep"].x < boxes["c"].x
+    layers = sorted((b for b in boxes.values() if b.kind == "layer"), key=lambda b: b.x)
+    assert [b.sign for b in layers] == ["σ", "σ", "tanh", "σ"]
+    assert len({b.y for b in layers}) == 1
+    assert (boxes["write"].x, boxes["write"].sign) == (boxes["c"].x, "×")
+    assert boxes["write"].y > boxes["c"].y
+    assert boxes["tanh_c"].rx > boxes["tanh_c"].ry
+    assert 104 < boxes["tanh_c"].y - boxes["tanh_c"].ry < 104 + 30
+    assert boxes["tanh_c"].x == boxes["h"].x
+    assert boxes["tanh_c"].y < boxes["h"].y
+    right, up = walk(wires["h.out"].d), walk(wires["h.up"].d)
+    assert right[0] == up[0] == walk(wires["h"].d)[-1]
+    assert right[-1][0] > place.body.x + place.body.width
+    assert up[-1][1] < place.body.y
+    assert wires["h.up"].bridge == (790, 104)
+    x = walk(wires["x"].d)
+    assert x[0][1] > place.body.y + place.body.height
+    assert x[0][0] < boxes["f"].x
+    assert "Q" in wires["x"].d
+    assert x[-1] == walk(wires["bus"].d)[0]
+    gates = [place.strips[n] for n in ("f", "i", "g", "o")]
+    assert len({(s.y, s.length) for s in gates}) == 1  # so that one hairline crosses all four
+
+
+# Words
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_locales_are_complete_and_take_the_same_values() -> None:
+    assert set(LOCALES) == set(LANGUAGES)
+    one, *others = LOCALES.values()
+    for other in others:
+        assert list(other) == list(one)
+        for key, text in one.items():
+            assert text.strip()
+            assert placeholders(other[key]) == placeholders(text), key
+
+
+def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None:
+    sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
+    dynamic = ("node.", "error.")
+    assert {key for key in used if not key.startswith(dynamic)} <= set(LOCALES["zh"])
+    assert {key for key in LOCALES["zh"] if not key.startswith(dynamic)} <= used
+
+
+def tree(kind: type[ExplorerError]) -> list[type[ExplorerError]]:
+    return [kind, *(below for sub in kind.__subclasses__() for below in tree(sub))]
+
+
+def test_every_error_code_has_a_sentence_and_every_sentence_a_code() -> None:
+    abstract = {"ExplorerError", "UnknownName", "WebError"}
+    kinds = [kind for kind in tree(ExplorerError) if kind.__name__ not in abstract]
+    codes = [kind.code for kind in kinds]
+    assert len(set(codes)) == len(codes) > 20
+    for words in LOCALES.values():
+        sentences = {key.removeprefix("error.") for key in words if key.startswith("error.")} - {"title", "home"}
+        assert sentences == set(codes)
+
+
+EXAMPLES: dict[str, Any] = {
+    "UnknownModel": ("a", ["b"]), "UnknownCell": ("a", ["b"]), "UnknownNode": ("a", ["b"]), "ShapeError": ("x", (1,), (2,)),
+    "WeightsError": ("broken",), "RunError": ("broken",), "EmptyInput": (), "WrongInput": ("m", "a", "b"),
+    "WrongInputSize": ("m", 0, 1, 2), "TokenOutOfRange": ("m", 0, 9, 3), "NotOneToken": (2,), "WrongState": ("a", "b"),
+    "NotFinite": ("x",), "TooMuchWork": (9, 3, 4, "S"), "InvalidJson": ("p",), "InvalidField": ("f", "p"),
+    "OneInput": (["a"], ["a", "b"]), "OutOfRange": ("t", 5, 3), "NotSupported": ("hold",), "TextTooLong": (5, 3),
+    "BodyTooLarge": (5,), "UnsupportedMediaType": ("a",), "UnknownPath": ("/a",), "MethodNotAllowed": ("PUT", "/"),
+    "UnknownHost": ("h",), "BadRequest": (), "Internal": (),
+}  # fmt: skip
+
+
+def test_every_sentence_of_an_error_is_filled_from_its_params() -> None:
+    for kind in tree(ExplorerError):
+        if kind.__name__ in EXAMPLES:
+            error = kind(*EXAMPLES.pop(kind.__name__))
+            for words in LOCALES.values():
+                assert placeholders(words[f"error.{error.code}"]) <= set(error.params)
+    assert not EXAMPLES
+
+
+def test_the_tree_of_errors_is_drawn_in_its_docstring() -> None:
+    import model.errors
+
+    for kind in tree(ExplorerError):
+        if kind.__module__ == "model.errors":
+            assert kind.__name__ in (model.errors.__doc__ or "")
+    assert app.errors.__doc__
+
+
+# Settings, styles, files
+
+
+def test_every_setting_is_a_row_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for setting in SETTINGS:
+        default = setting.default if setting.default != () else ""
+        shown = f"`{default}`" if default != "" else "–"
+        assert f"| `LSTM_{setting.name.upper()}` | {shown} | {setting.metadata['help']} |" in readme
+
+
+def test_literal_colours_stand_in_tokens_alone() -> None:
+    files = [
+        *ROOT.glob("static/css/*.css"),
+        *ROOT.glob("templates/*.html"),
+        *ROOT.glob("app/**/*.py"),
+        *ROOT.glob("static/js/**/*.js"),
+    ]
+    for path in files:
+        if path.name != "tokens.css":
+            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?!;?\w)|\brgba?\(|\bhsla?\(", strip_anchors(path.read_text("utf-8"))), (
+                path
+            )
+
+
+def strip_anchors(text: str) -> str:
+    return re.sub(r'href="#\w+"', "", text)
+
+
+def test_every_colour_that_is_used_is_declared_in_both_themes() -> None:
+    files = [*ROOT.glob("static/css/*.css"), *ROOT.glob("templates/*.html"), *ROOT.glob("app/**/*.py")]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    used = set(re.findall(r"var\(--color-([\w-]+)\)", text)) | set(re.findall(r'color\("([\w-]+)"\)', text))
+    assert len(palette()) > 25
+    assert used <= set(palette())
+
+
+def test_styles_stay_on_the_browser_floor() -> None:
+    for path in ROOT.glob("static/css/*.css"):
+        css = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.findall(r"light-dark\(|@import|@scope|@starting-style|^\s*&|:has\(", css, re.MULTILINE), path
+        depth = 0
+        for line in css.splitlines():  # nesting: a rule opened inside a rule that is no at-rule
+            depth += line.count("{") - line.count("}")
+            assert depth <= 3, (path, line)
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_text_can_be_read_in_both_themes(theme: int) -> None:
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 for text."""
+
+    def luminance(name: str) -> float:
+        parts = [int(palette()[name][theme][n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    pairs = [(ink, ground) for ink in ("text", "muted", "link", "selection") for ground in ("page", "surface")]
+    pairs += [(gate, "body") for gate in ("f", "i", "g", "o", "c", "h")]
+    pairs += [("sign", ground) for ground in ("layer", "op", "x-circle", "h-circle")]
+    for ink, ground in pairs:
+        low, high = sorted((luminance(ink), luminance(ground)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
