@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ def digest(folder: Path) -> str:
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         h.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return h.hexdigest()[:12]
+
+
+def version() -> str:
+    """Of the installed program; 0 in a folder that was never installed."""
+    try:
+        return metadata.version("lstm-explorer")
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 class Files(StaticFiles):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import signal
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from tqdm import tqdm
 
-from app.settings import warn_of_unknown_settings
+from app.settings import SettingsError, warn_of_unknown_settings
 from model import library
 from model.training import cards
 from model.training.loop import Training
@@ -21,15 +21,21 @@ from model.training.parameters import network_of
 from model.training.recipes import recipe_named
 
 
+class Interrupted(Exception):
+    """A training was ended early, in good order."""
+
+
 def serve(options: argparse.Namespace) -> None:
     """Run the server. Workers are processes of their own, so what was said on the command line goes by environment."""
-    port = options.port or _free_port(options.host)
+    port = _bindable(options.host, options.port)
     os.environ["LSTM_HOST"], os.environ["LSTM_PORT"] = options.host, str(port)
     warn_of_unknown_settings()
-    shown = "localhost" if options.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else options.host
+    app = _app()  # in any case: what is wrong with a model is said once, here, not by every worker
+    here = options.host in ("127.0.0.1", "0.0.0.0", "::", "::1")
+    shown = "localhost" if here else f"[{options.host}]" if ":" in options.host else options.host
     print(f"LSTM Explorer: http://{shown}:{port}/", flush=True)
     uvicorn.run(
-        "app.main:app" if options.reload or options.workers > 1 else _app(),
+        "app.main:app" if options.reload or options.workers > 1 else app,
         host=options.host,
         port=port,
         workers=options.workers,
@@ -41,10 +47,20 @@ def serve(options: argparse.Namespace) -> None:
     )
 
 
-def _free_port(host: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def _bindable(host: str, port: int) -> int:
+    """The port, or any free one for 0. Raises: SettingsError when it cannot be listened on."""
+    if port > 65_535:
+        raise SettingsError(f"port {port} is none; the last is 65535")
+    if not host.strip() or "*" in host:
+        raise SettingsError(f"{host!r} is no address to listen on; 0.0.0.0 stands for all")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except (OSError, OverflowError) as error:
+        raise SettingsError(f"cannot listen on {host}, port {port}: {error}; choose others with --host and --port") from error
 
 
 def _app() -> Any:
@@ -59,16 +75,22 @@ def train(options: argparse.Namespace) -> None:
     recipe = replace(recipe, steps=options.steps or recipe.steps)
     recipe = replace(recipe, seed=recipe.seed if options.seed is None else options.seed)
     folder = Path(options.runs) / recipe.name
-    if options.fresh and folder.is_dir():
-        shutil.rmtree(folder)
+    place = (Path(options.into) if options.into else folder / "model") / recipe.name
+    place.mkdir(parents=True, exist_ok=True)  # now, not after minutes of training
+    if options.fresh:
+        for name in ("checkpoint.npz", "log.jsonl"):
+            (folder / name).unlink(missing_ok=True)
     print(f"{recipe.name}: making the training sentences …", flush=True)
     training = Training(recipe, folder)
+    signal.signal(signal.SIGINT, lambda *_: training.stop())
     with tqdm(total=recipe.steps, initial=training.step, unit="step", dynamic_ncols=True) as bar:
         training.run(lambda entry: _show(bar, entry))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if training.step < recipe.steps:
+        raise Interrupted(f"interrupted after step {training.step}; the same command goes on from there")
     print("evaluating …", flush=True)
     network = network_of(training.parameters, training.cell)
     card = cards.card_of(recipe, training.task, network, training.batches.digest)
-    place = (Path(options.into) if options.into else folder / "model") / recipe.name
     cards.write(place, card, network)
     _print_figures(card["figures"])
     print(f"written: {place}")
@@ -97,7 +119,8 @@ def _print_figures(figures: dict[str, Any]) -> None:
         for name, f in figures[key].items():
             print(f"{name:>16}   {f['accuracy']:.4f}  {f['low']:.4f} … {f['high']:.4f}")
     swap = figures["swap"]
-    missed = "; ".join(f"{m['nation']}: said {m['said']}, expected {m['expected']}" for m in swap["missed"])
-    print(f"\nswap test: {swap['right']} of {swap['of']} right{'; ' + missed if missed else ''}")
+    print(f"\nswap test: {swap['right']} of {swap['of']} right")
+    for missed in swap["missed"]:
+        print(f"{missed['nation']:>16}   expected {missed['expected']}, said {missed['said']}")
     c = figures["cell_state"]
     print(f"cell state on the article's sentence: 95 % of |c| ≤ {c['quantile_95']}, the largest {c['largest']}")

@@ -7,10 +7,10 @@ The model's errors get their status here, once; what only the web can get wrong 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from model.errors import ExplorerError, TooMuchWork, UnknownCell, UnknownModel
@@ -129,7 +129,7 @@ def status_of(error: ExplorerError) -> int:
 
 def body_of(error: ExplorerError) -> bytes:
     """The one JSON shape."""
-    return orjson.dumps({"error": {"code": error.code, "message": error.message, "params": error.params}})
+    return json.dumps({"error": {"code": error.code, "message": error.message, "params": error.params}}).encode()
 
 
 def answer(error: ExplorerError) -> Response:

@@ -16,6 +16,7 @@ from app.notation import notation, spell
 from app.paths import arrowhead, bridged, shortened
 from app.placement import Box, Circle, Placement, Rect, Strip, Wire, placement
 from app.svg import Color, add, clean, fit, number, serialise
+from model.tokenizer import UNKNOWN
 
 FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif'
@@ -57,21 +58,29 @@ class _Drawing:
             self._box(root, node, box)
         for node, strip in place.strips.items():
             self._strip(root, node, strip)
-        self._labels(root)
         self._selection(root)
-        self._circle(root, place.circles["x"], m.words[1], "x-circle")
+        self._labels(root)
+        self._token(root, place.circles["x"])
         self._answer(root, place.circles["h"])
         return root
 
     # How strongly
 
-    def _strength(self, target: str) -> Strength:
-        """Of the operation that makes ``target``: being done, done, or still to come."""
+    def _strength(self, node: str) -> Strength:
+        """Of the operation that makes ``node``: being done, done, or still to come."""
         order = [n.id for n in self.moment.cell.computed]
         if self.moment.stop is None:
             return "full"
-        stop, at = order.index(self.moment.stop), order.index(target) if target in order else len(order)
+        stop, at = order.index(self.moment.stop), order.index(node) if node in order else len(order)
         return "full" if at == stop else "there" if at < stop else "later"
+
+    def _edge_strength(self, edge: str) -> Strength:
+        """A wire is as strong as what is read or made along it: an edge into the operation, or out of it."""
+        source, _, target = edge.partition(">")
+        ends = [self._strength(target)]
+        if self.moment.cell.node(source).computed:
+            ends.append(self._strength(source))
+        return min(ends, key=ORDER.index)
 
     def _node_strength(self, node: str) -> Strength:
         """Of a vector: read or made right now, there, or not there yet."""
@@ -96,7 +105,8 @@ class _Drawing:
         self, root: Element, rect: Rect, words: tuple[str, str], dash: str | None = None, opacity: float | None = None
     ) -> None:
         """A folded step: the token it reads below, the word it says above."""
-        group = add(root, "g", opacity=opacity)
+        whole = add(root, "g", data_neighbour="future" if dash else "past")
+        group = add(whole, "g", opacity=opacity)
         x, lower, upper = rect.x + rect.width / 2, self.place.circles["x"], self.place.circles["h"]
         line = {"stroke": self.color("through"), "stroke_width": 4}
         add(group, "path", d=f"M{number(x)} {number(rect.y)}V{number(upper.y)}", **line)
@@ -106,8 +116,10 @@ class _Drawing:
             add(group, "path", d=f"M{number(rect.x + 2)} {number(y)}H{number(rect.x + rect.width - 2)}", **line)
         middle = rect.y + rect.height / 2 + 23
         add(group, "text", "A", x=x, y=middle, font_size=64, text_anchor="middle", fill=self.color("text"))
-        self._circle(group, Circle(x, lower.y, lower.r), words[0], "x-circle", dash)
-        self._circle(group, Circle(x, upper.y, upper.r), words[1], "h-circle", dash)
+        self._circle(whole, Circle(x, lower.y, lower.r), words[0], "x-circle", dash)
+        self._circle(whole, Circle(x, upper.y, upper.r), words[1], "h-circle", dash)
+        said = self.moment.say("figure.future" if dash else "figure.past", word=words[0], said=words[1])
+        add(whole, "title", said)
 
     def _rect(self, parent: Element, r: Rect, **attributes: object) -> None:
         add(parent, "rect", x=r.x, y=r.y, width=r.width, height=r.height, rx=r.r, **attributes)
@@ -120,8 +132,17 @@ class _Drawing:
         place = {"x": c.x, "y": c.y + 0.36 * size, "font_size": round(size, 1), "text_anchor": "middle"}
         return add(parent, "text", shown, **place, fill=self.color("sign"))
 
+    def _token(self, root: Element, circle: Circle) -> None:
+        """What is read now; a word that the network does not know is crossed out and stands for <unk>."""
+        known = self.moment.known
+        text = self._circle(root, circle, self.moment.words[1], "x-circle", None if known else "2 3")
+        if not known:
+            text.set("text-decoration", "line-through")
+            style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
+            add(root, "text", UNKNOWN, x=circle.x + circle.r + 8, y=circle.y - 12, **style)
+
     def _wire(self, root: Element, name: str, wire: Wire) -> None:
-        strength = min((self._strength(edge.partition(">")[2]) for edge in wire.edges), key=ORDER.index)
+        strength = min((self._edge_strength(edge) for edge in wire.edges), key=ORDER.index)
         group = add(root, "g", data_wire=name, opacity=WIRE_OPACITY[strength])
         d = bridged(shortened(wire.d) if wire.head else wire.d, wire.bridge)
         add(group, "path", d=d, fill="none", stroke=self.color("wire"), stroke_width=4)
@@ -165,8 +186,12 @@ class _Drawing:
             size = 12.0 if label.small else 16.0
             style = {"font_size": size, "font_family": MATHS, "text_anchor": label.anchor, "class": "label"}
             style["fill"] = self.color(label.node if label.node in NAMED else "text")
+            body = self.place.body
+            inside = body.x < label.x < body.x + body.width and body.y < label.y < body.y + body.height
+            halo = {"stroke": self.color("body" if inside else "page"), "stroke_width": 4, "paint_order": "stroke"}
             weight, opacity = None if label.small else 700, BOX_OPACITY[self._node_strength(label.node)]
-            spell(add(root, "text", "", x=label.x, y=label.y, font_weight=weight, opacity=opacity, **style), label.node, size)
+            text = add(root, "text", "", x=label.x, y=label.y, font_weight=weight, opacity=opacity, **style, **halo)
+            spell(text, label.node, size)
         stem, note = self.place.strips["x"], self.moment.say("figure.embedding", D=len(self.moment.vectors["x"]))
         style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
         add(root, "text", note, x=stem.x + 16, y=stem.y + 30, **style)
@@ -206,11 +231,16 @@ class _Drawing:
             add(words, "text", shown, x=x, y=y, font_size=round(size, 1), **style)
             share = m.say.percent(likely.probability)
             add(words, "text", share, x=x + width, y=y, font_size=12, text_anchor="end", **style)
-            bar = max(1.0, width * likely.probability)
-            add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
+            bar = width * likely.probability
+            if bar >= 1:
+                add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
 
     def _description(self) -> str:
+        """The moment in words: only what exists at this stop."""
         m, best = self.moment, self.moment.likely[0]
-        said = m.say("figure.desc", word=m.words[1], best=best.word, p=m.say.percent(best.probability), unit=m.unit)
-        values = "; ".join(f"{notation()[k][0]} {v[m.unit]:.3f}" for k, v in m.vectors.items() if k != "x")
-        return f"{said} {values}."
+        parts = [m.say("figure.read", word=m.words[1])]
+        if m.stop in (None, m.cell.computed[-1].id):
+            parts.append(m.say("figure.expects", best=best.word, p=m.say.percent(best.probability)))
+        there = [k for k in m.vectors if k != "x" and self._node_strength(k) != "later"]
+        values = "; ".join(f"{notation()[k][0]}({notation()[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)
+        return " ".join([*parts, m.say("figure.values", unit=m.unit, values=values)])

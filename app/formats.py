@@ -108,7 +108,11 @@ def token_document(token: Token) -> Document:
 
 def _vectors(layer: Mapping[str, Array], ids: Sequence[str], digits: int | None) -> Document:
     arrays = {id: np.ascontiguousarray(layer[id], dtype=np.float32) for id in ids}
-    return arrays if digits is None else {id: np.round(array, digits) for id, array in arrays.items()}
+    return (
+        arrays
+        if digits is None
+        else {id: np.round(array.astype(np.float64), digits).astype(np.float32) for id, array in arrays.items()}
+    )
 
 
 def _with_decimals(layers: Sequence[Document], digits: int) -> list[Document]:

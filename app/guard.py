@@ -28,6 +28,10 @@ class Guard:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
 
+        scope = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"range"]}  # whole answers only
+        if scope["method"] == "HEAD":  # as GET, without the body
+            scope, send = {**scope, "method": "GET"}, _bodiless(send)
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -41,3 +45,12 @@ class Guard:
         if "*" in self.hosts or PORT.sub("", host).lower() in self.hosts:
             return await self.app(scope, receive, guarded)
         return await answer(UnknownHost(host))(scope, receive, guarded)
+
+
+def _bodiless(send: Send) -> Send:
+    """Sends an answer's head and leaves out what it holds."""
+
+    async def head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return head

@@ -26,8 +26,7 @@ def install(app: FastAPI, context: Context) -> None:
     def respond(request: Request, error: ExplorerError) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
         response = context.pages.error(request, error, status_of(error)) if wants_page else answer(error)
-        if isinstance(error, MethodNotAllowed):
-            response.headers["Allow"] = "GET, HEAD, POST"
+        response.headers["Vary"] = "Accept, Accept-Language"
         return response
 
     async def on_known(request: Request, error: Exception) -> Response:
@@ -40,7 +39,9 @@ def install(app: FastAPI, context: Context) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return respond(request, of_http(error.status_code, request))
+        response = respond(request, of_http(error.status_code, request))
+        response.headers.update(error.headers or {})
+        return response
 
     async def on_other(request: Request, error: Exception) -> Response:
         return respond(request, Internal())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from app.headers import preferences
+
 LOCALES = Path(__file__).resolve().parent.parent / "static" / "locales"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang attribute; the first is the default
 
@@ -21,7 +23,7 @@ def words(language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Translator:
-    """Gives the words of one language: ``t("token.step", t=14, T=28)``."""
+    """Gives the words of one language: ``t("sentence.step", t=14, T=28)``."""
 
     language: str
 
@@ -32,28 +34,18 @@ class Translator:
     def __call__(self, key: str, **params: object) -> str:
         return words(self.language)[key].format(**params)
 
-    def has(self, key: str) -> bool:
-        return key in words(self.language)
-
     def percent(self, share: float) -> str:
         """A probability for readers: 99.8 %, never 100 % or 0 % when it is not."""
-        for digits in (1, 2, 3):
-            text = f"{100 * share:.{digits}f}"
-            if float(text) < 100:
-                break
-        return f"{text if share < 1 else '100'}%" if share >= 0.0005 else "<0.1%"
+        if share < 0.0005 or share >= 1:
+            return "<0.1%" if share < 1 else "100%"
+        texts = (f"{100 * share:.{digits}f}" for digits in (1, 2, 3))
+        return next((f"{text}%" for text in texts if float(text) < 100), ">99.999%")
 
 
 def choose(asked: str | None, accepted: str) -> str:
-    """The language of a page: ?lang= first, then the browser's order of preference, then the default."""
+    """The language of a page: ?lang= first, then the browser's preferences, then English for whoever prefers others."""
     if asked in LANGUAGES:
         return asked
-    preferences = []
-    for place, part in enumerate(accepted.split(",")[:20]):
-        name, _, quality = part.strip().partition(";")
-        try:
-            weight = float(quality.strip().removeprefix("q=") or 1)
-        except ValueError:
-            continue
-        preferences.append((-weight, place, name.strip().lower().split("-")[0]))
-    return next((name for weight, _, name in sorted(preferences) if name in LANGUAGES and weight < 0), next(iter(LANGUAGES)))
+    wanted = [name.split("-")[0] for name, quality in preferences(accepted) if quality > 0]
+    fallback = "en" if any(name != "*" for name in wanted) else next(iter(LANGUAGES))
+    return next((name for name in wanted if name in LANGUAGES), fallback)

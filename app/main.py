@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -29,7 +28,7 @@ def build(settings: Settings, models_at_hand: library.Library) -> FastAPI:
     static = assets.Assets()
     context = Context(settings, models_at_hand, Pages(static.base))
     app = FastAPI(
-        title="LSTM Explorer", description=DESCRIPTION, version=_version(), docs_url=None, redoc_url=None,
+        title="LSTM Explorer", description=DESCRIPTION, version=assets.version(), docs_url=None, redoc_url=None,
         license_info={"name": "MIT"},
     )  # fmt: skip
     for routes in (pages, cells, models, traces, figures, health):
@@ -48,13 +47,6 @@ def build(settings: Settings, models_at_hand: library.Library) -> FastAPI:
 def create_app(settings: Settings | None = None, load: Callable[[], library.Library] = library.load) -> ASGIApp:
     settings = settings or read_settings()
     return Guard(build(settings, load()), settings)
-
-
-def _version() -> str:
-    try:
-        return version("lstm-explorer")
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "0"
 
 
 app = create_app()

@@ -29,6 +29,7 @@ class Moment:
         stop: the operation that is looked at, or None when the step is complete.
         unit: the unit that is followed through all strips.
         words: the tokens before, at and after this step; None where there is none.
+        known: whether the network knows the token of this step.
         before: the word that was thought most likely one step earlier; None at the first step.
         likely: the most likely next words, best first.
         vectors: node id → its values at this step, inputs included.
@@ -41,6 +42,7 @@ class Moment:
     stop: str | None
     unit: int
     words: tuple[str | None, str, str | None]
+    known: bool
     before: str | None
     likely: tuple[Likely, ...]
     vectors: Mapping[str, Sequence[float]]
@@ -71,6 +73,7 @@ def moment(
         stop=stop,
         unit=trace.strongest_unit(t) if unit is None else unit,
         words=(tokens[t - 1].text if t else None, tokens[t].text, following.text if following else None),
+        known=tokens[t].known,
         before=words[int(trace.top(1)[0][t - 1, 0])] if t else None,
         likely=tuple(
             Likely(words[id], p, following is not None and id == following.id) for id, p in zip(best, probabilities, strict=True)

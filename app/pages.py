@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app import figure, strips
-from app.assets import ROOT
+from app.assets import ROOT, STATIC
 from app.i18n import LANGUAGES, Translator, choose
 from app.moment import Moment, moment
 from app.notation import spelled_formula
@@ -23,6 +23,7 @@ from model.library import Model
 from model.tokenizer import Token
 from model.trace import Trace
 
+MODULES = sorted(path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js") if path.name != "types.js")
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
 
 
@@ -65,7 +66,7 @@ class Pages:
         body = {"model": model.name, "text": example["text"], "nodes": ["f", "c"], "top": 3}
         return self._page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
-            chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
+            modules=MODULES, chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
             formulas=[(node, spelled_formula(node), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scale=strips.scale_of("c", now.largest_x, now.largest_c).largest,
             caption=caption(now), figure_url=f"/figure.svg?{urlencode(address)}",

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
 from app.context import Context
 from app.errors import (
+    BadRequest,
     BodyTooLarge,
     InvalidField,
     InvalidJson,
@@ -36,6 +38,8 @@ async def read_body(request: Request, kind: type[B], limit: int) -> B:
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMediaType(media_type)
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType(f"{media_type}, {request.headers['content-encoding']}")
     try:
         data = orjson.loads(await _bytes(request, limit))
     except orjson.JSONDecodeError as error:
@@ -48,11 +52,17 @@ async def read_body(request: Request, kind: type[B], limit: int) -> B:
 
 async def _bytes(request: Request, limit: int) -> bytes:
     """The body, read no further than allowed. (The framework's own limit answers in plain text, not in our shape.)"""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and (len(said) > 15 or int(said) > limit):
+        raise BodyTooLarge(limit)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooLarge(limit)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise BodyTooLarge(limit)
+    except ClientDisconnect:
+        raise BadRequest from None
     return bytes(body)
 
 

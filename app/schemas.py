@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MAX_TOP = 50
 MAX_DIGITS = 9
+MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 
 State = list[dict[str, list[float]]]
 Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens a step")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -35,7 +36,7 @@ class Settings:
 
     def allowed_hosts(self) -> frozenset[str]:
         """The host names that a request may name."""
-        return frozenset({"localhost", "127.0.0.1", "[::1]", self.host.lower(), *(h.lower() for h in self.hosts)})
+        return frozenset({"localhost", "127.0.0.1", "[::1]", *map(_as_host, (self.host, *self.hosts))})
 
 
 SETTINGS: tuple[Field[Any], ...] = fields(Settings)
@@ -59,6 +60,14 @@ def warn_of_unknown_settings() -> None:
         print(f"lstm-explorer: not settings, ignored: {', '.join(names)}", file=sys.stderr)
 
 
+def _as_host(name: str) -> str:
+    """A name as a Host header writes it, without the port: IPv6 addresses in brackets."""
+    name = name.lower()
+    if name.count(":") > 1 and not name.startswith("["):
+        return f"[{name}]"
+    return re.sub(r":\d+$", "", name)
+
+
 def _key(one: Field[Any]) -> str:
     return PREFIX + one.name.upper()
 
@@ -68,6 +77,6 @@ def _value(one: Field[Any], text: str) -> Any:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if not isinstance(one.default, int):
         return text
-    if not text.strip().isdecimal() or int(text) < one.metadata["least"]:
+    if not text.strip().isdecimal() or len(text) > 18 or int(text) < one.metadata["least"]:
         raise SettingsError(f"{_key(one)} is {text!r}; expected a whole number from {one.metadata['least']}")
     return int(text)

@@ -78,14 +78,13 @@ def draw(parent: Element, color: Color, node: str, place: Strip, values: Sequenc
         bars = [(start + n * pitch, edge[n], pitch, length) for n, length in enumerate(lengths)]
         _path(group, place, bars, fill=color("ink"))
         return group
+    for n, share in enumerate(shares):
+        cell = (start + n * pitch, -THICKNESS / 2, pitch, float(THICKNESS))
+        _rect(group, place, cell, fill=color("negative" if share < 0 else "positive"), fill_opacity=TINT * abs(share))
     for sign, name in ((-1, "negative"), (1, "positive")):
-        cells = [(start + n * pitch, abs(share)) for n, share in enumerate(shares) if share * sign > 0]
-        for at, share in cells:
-            if tint := round(TINT * share, 2):
-                _rect(group, place, (at, -THICKNESS / 2, pitch, THICKNESS), fill=color(name), fill_opacity=tint)
         side = -1 if (sign > 0) == (place.along == "x") else 0  # up or to the right for positive values
-        lengths = [share * THICKNESS / 2 for _, share in cells]
-        bars = [(at, side * length, pitch, length) for (at, _), length in zip(cells, lengths, strict=True)]
+        lengths = [max(0.0, share * sign) * THICKNESS / 2 for share in shares]
+        bars = [(start + n * pitch, side * length, pitch, length) for n, length in enumerate(lengths)]
         _path(group, place, bars, fill=color(name))
     return group
 
@@ -126,5 +125,4 @@ def _path(parent: Element, place: Strip, bars: Sequence[Bar], **attributes: obje
         x, y, width, height = (number(v) for v in _turned(place, bar))
         if bar[3] >= 0.05:
             pieces.append(f"M{x} {y}h{width}v{height}h-{width}z")
-    if pieces:
-        add(parent, "path", d="".join(pieces), **attributes)
+    add(parent, "path", d="".join(pieces), **attributes)

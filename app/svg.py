@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from app.assets import STATIC
 
 Color = Callable[[str], str]  # name → what stands in a fill or stroke
+MOST_LETTERS = 40  # more never fit anywhere
 THEMES = ("light", "dark")
 _TOKEN = re.compile(r"--color-([\w-]+): var\(--light, (#\w+)\) var\(--dark, (#\w+)\);")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML 1.0
@@ -64,27 +65,25 @@ def serialise(root: Element) -> str:
     return tostring(root, encoding="unicode")
 
 
+def letter_width(letter: str) -> float:
+    """About how wide a letter runs in a sans-serif font, in sizes: a full-width one 1, others a bit over half."""
+    if unicodedata.combining(letter):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.32 if letter in " .,'il|" else 0.62
+
+
 def text_width(text: str, size: float) -> float:
-    """About how wide a text runs in a sans-serif font: full-width characters are one size wide, others a bit over half."""
-    return size * sum(
-        0.0
-        if unicodedata.combining(ch)
-        else 1.0
-        if unicodedata.east_asian_width(ch) in "WF"
-        else 0.32
-        if ch in " .,'il|"
-        else 0.58
-        for ch in text
-    )
+    return size * sum(map(letter_width, text))
 
 
 def fit(text: str, room: float, size: float, least: float) -> tuple[str, float]:
     """A text and a font size so that it fits: smaller down to ``least``, then cut with an ellipsis."""
-    width = text_width(text, size)
-    if width <= room:
+    letters = list(text[:MOST_LETTERS])
+    width = text_width("".join(letters), size)
+    if len(letters) == len(text) and width <= room:
         return text, size
-    if width * least <= room * size:
+    if len(letters) == len(text) and width * least <= room * size:
         return text, size * room / width
-    while len(text) > 1 and text_width(text + "…", least) > room:
-        text = text[:-1]
-    return text + "…", least
+    while len(letters) > 1 and text_width("".join([*letters, "…"]), least) > room:
+        letters.pop()
+    return "".join([*letters, "…"]), least

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -14,10 +14,11 @@ from model import weights
 from model.errors import ExplorerError, NotOneToken, TokenOutOfRange, UnknownModel, WeightsError, WrongInput, WrongInputSize
 from model.graph import Array
 from model.network import Network
-from model.tokenizer import Token, Tokenizer
+from model.tokenizer import UNKNOWN, Kind, Token, Tokenizer
 from model.trace import check_finite
 
 ZOO = Path(__file__).parent / "zoo"
+ANSWERS = ("next_token", "value")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Model:
     """A network with what it takes to talk to it.
 
     Attributes:
-        card: as in ``card.json``, but for the vocabulary.
+        card: as in ``card.json``, without the vocabulary, with ``largest_x``.
         tokenizer: None for a network that reads numbers.
         data: the weights file as it is.
     """
@@ -96,11 +97,23 @@ def load(folder: Path = ZOO) -> Library:
     return Library(read(card.parent) for card in sorted(folder.glob("*/card.json")))
 
 
+def _tokenizer(words: list[str], cut: dict[str, Any]) -> Tokenizer:
+    """Raises: WeightsError when the vocabulary is none."""
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words) or UNKNOWN not in words:
+        raise WeightsError(f"the vocabulary is not a list of words with {UNKNOWN} among them")
+    if cut["kind"] not in get_args(Kind):
+        raise WeightsError(f"the tokenizer is of kind {cut['kind']!r}; expected one of {', '.join(get_args(Kind))}")
+    if missing := set(cut["aliases"].values()) - set(words):
+        raise WeightsError(f"aliases stand for words that are not in the vocabulary: {sorted(missing)[:5]}")
+    return Tokenizer(cut["kind"], tuple(words), tuple(cut["aliases"].items()))
+
+
 def read(folder: Path) -> Model:
     """Read one model's folder. Raises: WeightsError when card and weights do not fit each other."""
+    folder = folder.resolve()
     try:
         return _read(folder)
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise WeightsError(f"model {folder.name}: {type(error).__name__}: {error}", name=folder.name) from error
     except ExplorerError as error:
         raise WeightsError(f"model {folder.name}: {error.message}", name=folder.name) from error
@@ -111,8 +124,9 @@ def _read(folder: Path) -> Model:
     data = (folder / "weights.safetensors").read_bytes()
     network = weights.parse(data, card["cell"])
     words: list[str] | None = card.pop("vocabulary", None)
-    cut: dict[str, Any] = card["tokenizer"]
-    tokenizer = None if words is None else Tokenizer(cut["kind"], tuple(words), tuple(cut["aliases"].items()))
+    tokenizer = None if words is None else _tokenizer(words, card["tokenizer"])
+    if card["answer"]["kind"] not in ANSWERS or not isinstance(card["examples"], list) or not isinstance(card["figures"], dict):
+        raise WeightsError("the card's answer, examples or figures are not what they should be")
     rows = None if network.embedding is None else len(network.embedding)
     if rows != (None if words is None else len(words)):
         raise WeightsError(f"the embedding has {rows} rows, the vocabulary {len(words or ())} words")
@@ -121,4 +135,5 @@ def _read(folder: Path) -> Model:
         raise WeightsError(f"the card says layers, hidden, embedding, parameters = {said}, which the weights are not")
     if card["name"] != folder.name:
         raise WeightsError(f"the card's name is {card['name']!r}; expected the folder's")
+    card["largest_x"] = network.largest_embedded  # for the scale of x, the same whatever the sentence
     return Model(folder.name, card, network, tokenizer, data)

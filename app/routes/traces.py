@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from app.context import Context
 from app.formats import step_document, to_json, to_safetensors, trace_document, trace_json
-from app.requests import body_schema, check_text, check_work, exactly_one, read_body, reserved, sequence, state_of
+from app.headers import prefers
+from app.requests import (
+    body_schema,
+    check_text,
+    check_work,
+    exactly_one,
+    read_body,
+    reserved,
+    sequence,
+    state_of,
+)
 from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.work import run
 
 BINARY = "application/octet-stream"
-INLINE = 100_000  # T · H · L up to which an answer takes a few milliseconds and is made at once, without a thread
+PREDICTION = 20  # what one next word costs, in units of T · H · L
 
 Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
@@ -40,7 +49,9 @@ def router(context: Context) -> APIRouter:
         reserved(wanted.hold)
         model = context.library.model(wanted.model)
         state = state_of(wanted.state, model)
-        binary = format == "safetensors" or (format is None and BINARY in request.headers.get("accept", ""))
+        binary = format == "safetensors" or (
+            format is None and prefers(request.headers.get("accept", ""), BINARY, "application/json")
+        )
 
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
@@ -49,7 +60,7 @@ def router(context: Context) -> APIRouter:
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
         length = len(wanted.text or wanted.tokens or wanted.inputs or ())
-        return await _run(make, length * model.network.H * model.network.L)
+        return await run(make, length * (model.network.H * model.network.L + PREDICTION * wanted.top))
 
     @api.post(
         "/api/trace",
@@ -63,8 +74,8 @@ def router(context: Context) -> APIRouter:
     @api.get("/api/trace", responses=TRACE_ANSWER, summary="The same for a text in the address")
     async def get_trace(
         request: Request,
-        model: Annotated[str, Query(examples=["zh-memory-lstm"])],
-        text: Annotated[str, Query(examples=["我是一个中国人"])],
+        model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
+        text: Annotated[str, Query(openapi_examples={"a": {"value": "我是一个中国人"}})],
         top: Annotated[int, Query(ge=0, le=MAX_TOP)] = 5,
         digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS)] = None,
         format: Format = None,
@@ -93,8 +104,3 @@ def router(context: Context) -> APIRouter:
         return Response(to_json(document), media_type="application/json")
 
     return api
-
-
-async def _run(make: Callable[[], Response], work: int) -> Response:
-    """Small answers at once; large ones in a thread, so that others are answered meanwhile."""
-    return make() if work <= INLINE else await run_in_threadpool(make)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model import weights
+from model.errors import WeightsError
 from model.network import Network
 from model.tasks import TASKS, Task
 from model.training.recipes import Recipe
@@ -53,5 +54,8 @@ def write(folder: Path, card: dict[str, Any], network: Network) -> None:
 
 
 def task_of(card: dict[str, Any]) -> Task:
-    """The task that a card speaks of, to evaluate the network anew."""
-    return TASKS[card["task"]](card["language"])
+    """The task that a card speaks of, to evaluate the network anew. Raises: WeightsError when there is none."""
+    try:
+        return TASKS[card["task"]](card["language"])
+    except (KeyError, TypeError, OSError) as error:
+        raise WeightsError(f"there is no task {card.get('task')!r} in the language {card.get('language')!r}") from error

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,7 @@ class Training:
         flat = self.parameters.flat
         self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
         self.loss = float("nan")  # running mean
+        self.stopping = False
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.is_file():
             self._resume()
@@ -83,7 +86,7 @@ class Training:
     def run(self, report: Callable[[dict[str, Any]], None], until: int | None = None) -> None:
         """Train to the end (or to step ``until``); calls ``report`` after each step, with figures after EVERY steps."""
         started, last = time.monotonic(), until or self.recipe.steps
-        while self.step < last:
+        while self.step < last and not self.stopping:
             self.advance()
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
             if self.step % EVERY == 0 or self.step == last:
@@ -93,6 +96,12 @@ class Training:
                     log.write(json.dumps(entry) + "\n")
                 self.save()
             report(entry)
+        if self.stopping:
+            self.save()
+
+    def stop(self) -> None:
+        """End ``run`` after the step that is being made, with a checkpoint."""
+        self.stopping = True
 
     def save(self) -> None:
         """Write the checkpoint aside and put it in place, so that an interruption leaves the old one whole."""
@@ -116,7 +125,17 @@ class Training:
                 self.parameters.flat[:] = saved["flat"]
                 self.adam.m[:], self.adam.v[:], self.adam.steps = saved["m"], saved["v"], int(saved["steps"])
                 self.loss = float(saved["loss"])
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise RunError(f"{self.checkpoint} cannot be read: {error}; start over with --fresh") from error
-        kept = [line for line in self.log.read_text("utf-8").splitlines() if json.loads(line)["step"] <= self.step]
+        kept = list(self._logged())
         self.log.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+
+    def _logged(self) -> Iterator[str]:
+        """The lines of the log up to the checkpoint; what is no report is dropped."""
+        lines = self.log.read_text("utf-8", errors="replace").splitlines() if self.log.is_file() else []
+        for line in lines:
+            try:
+                if json.loads(line)["step"] <= self.step:
+                    yield line
+            except (ValueError, TypeError, LookupError):
+                continue

@@ -130,6 +130,19 @@ def test_another_media_type_is_refused(http: httpx.Client, media_type: str) -> N
     check(http.post("/api/trace", content=body, headers={"Content-Type": media_type}), 415, "unsupported_media_type")
 
 
+def test_a_compressed_body_is_refused_as_such(http: httpx.Client) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    check(http.post("/api/trace", content=b"\x1f\x8b", headers=headers), 415, "unsupported_media_type")
+
+
+def test_large_numbers_stay_numbers_when_they_are_rounded(http: httpx.Client) -> None:
+    state = [{"h": ZEROS, "c": [3e38] * 48}]
+    for route, what in (("/api/step", {"token": 3}), ("/api/trace", {"tokens": [3]})):
+        answer = http.post(route, json={"model": ZH, "digits": 1, "nodes": ["c", "keep"], "state": state, **what})
+        assert answer.status_code == 200
+        assert "null" not in answer.text.replace('"actual":null', "")
+
+
 def test_json_with_a_charset_is_welcome(http: httpx.Client) -> None:
     headers = {"Content-Type": "Application/JSON; charset=utf-8"}
     assert http.post("/api/trace", content=json.dumps(GOOD).encode(), headers=headers).status_code == 200
@@ -163,6 +176,8 @@ GETS: list[tuple[str, str, dict[str, str], int, str]] = [
     ("t too high", "/figure.svg", {"model": ZH, "text": "我是", "t": "2"}, 422, "out_of_range"),
     ("t below zero", "/figure.svg", {"model": ZH, "text": "我是", "t": "-1"}, 422, "invalid_field"),
     ("t no number", "/figure.svg", {"model": ZH, "text": "我是", "t": "x"}, 422, "invalid_field"),
+    ("t beyond 64 bits", "/figure.svg", {"model": ZH, "text": "我", "t": "9" * 20}, 422, "invalid_field"),
+    ("a unit beyond 64 bits", "/figure.svg", {"model": ZH, "text": "我", "unit": "9" * 20}, 422, "invalid_field"),
     ("an unknown stop", "/figure.svg", {"model": ZH, "text": "我是", "stop": "z"}, 422, "unknown_node"),
     ("an input as stop", "/figure.svg", {"model": ZH, "text": "我是", "stop": "x"}, 422, "unknown_node"),
     ("a unit too high", "/figure.svg", {"model": ZH, "text": "我是", "unit": "48"}, 422, "out_of_range"),
@@ -218,6 +233,12 @@ def test_other_hosts_and_origins_can_be_named(zoo: Library) -> None:
         assert asked.headers["access-control-allow-origin"] == "https://school.example"
         other = http.get("/api/cells", headers={"Origin": "https://evil.example"})
         assert "access-control-allow-origin" not in other.headers
+
+
+def test_addresses_of_version_six_can_be_named(zoo: Library) -> None:
+    with serving(Settings(hosts=("fd00::1", "school.example:80")), zoo) as address, httpx.Client(base_url=address) as http:
+        for host in ("[fd00::1]:8000", "[FD00::1]", "school.example", "school.example:8000"):
+            assert http.get("/healthz", headers={"Host": host}).status_code == 200
 
 
 def test_without_the_setting_no_other_origin_is_let_in(http: httpx.Client) -> None:

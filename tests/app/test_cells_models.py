@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 from safetensors.numpy import load
 
 from model.cells import CELLS
@@ -11,6 +12,18 @@ from model.library import Library
 
 def test_health_is_told(http: httpx.Client) -> None:
     assert http.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/docs", "/api/models", "/figure.svg?model=zh-memory-lstm"])
+def test_head_is_get_without_the_body(http: httpx.Client, path: str) -> None:
+    head, get = http.head(path), http.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+def test_a_wrong_method_is_told_the_right_ones(http: httpx.Client) -> None:
+    assert http.post("/healthz").headers["allow"] == "GET"
+    assert http.get("/api/step").headers["allow"] == "POST"
 
 
 def test_a_cells_graph_is_told_in_the_order_of_computation(http: httpx.Client) -> None:

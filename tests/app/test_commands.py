@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -82,6 +83,63 @@ def test_an_unknown_model_is_told_with_the_known_ones(verb: str) -> None:
     assert done.returncode == 1
     assert "zh-memory-lstm" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--port", "99999"], "port 99999"),
+        (["--port", "-1"], "whole number"),
+        (["--workers", "0"], "whole number"),
+        (["--host", "*", "--port", "0"], "no address"),
+        (["--host", "", "--port", "0"], "no address"),
+        (["--host", "nonsense.invalid", "--port", "0"], "cannot listen"),
+        (["train", "en-memory-lstm", "--steps", "0"], "whole number"),
+        (["train", "en-memory-lstm", "--seed", "-1"], "whole number"),
+        (["train", "en-memory-lstm", "--runs", "/dev/null"], "/dev/null"),
+        (["evaluate", "a" * 300], "lstm-explorer: "),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_line(arguments: list[str], says: str) -> None:
+    done = run(*arguments)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "http://" not in done.stdout
+
+
+def test_a_port_in_use_is_told_before_an_address_is_shown(base_url: str) -> None:
+    done = run("--port", base_url.rpartition(":")[2])
+    assert done.returncode == 1
+    assert "--port" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_terminal_with_few_letters_gets_what_it_can_show() -> None:
+    done = run("evaluate", "gpt≤", PYTHONIOENCODING="ascii")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_training_says_how_to_go_on(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "app", "train", "en-memory-lstm", "--runs", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        for line in process.stderr:  # the bar moves: training has begun
+            if "step/s" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 1
+    assert "goes on from there" in said
+    assert "Traceback" not in said
+
+
+def test_starting_over_removes_nothing_but_the_run(tmp_path: Path) -> None:
+    kept = tmp_path / "en-memory-lstm" / "weights.safetensors"
+    kept.parent.mkdir()
+    kept.write_bytes(b"precious")
+    run("train", "en-memory-lstm", "--runs", str(tmp_path), "--into", "/dev/null", "--fresh")
+    assert kept.read_bytes() == b"precious"
 
 
 def test_help_names_the_verbs() -> None:

@@ -85,7 +85,10 @@ def test_what_does_not_exist_yet_has_no_strip_and_pale_boxes(http: httpx.Client,
 def test_the_wires_of_the_stop_alone_are_black(http: httpx.Client) -> None:
     root = figure(http, stop="keep")
     black = {g.get("data-wire") for g in root.iter(f"{SVG}g") if g.get("data-wire") and g.get("opacity") is None}
-    assert black == {"c_prev.in", "c_prev.on", "f"}
+    assert black == {"c_prev.in", "c_prev.on", "f", "keep"}
+    first = figure(http, stop="f")
+    black = {g.get("data-wire") for g in first.iter(f"{SVG}g") if g.get("data-wire") and g.get("opacity") is None}
+    assert black == {"h_prev.in", "h_prev.on", "x", "bus.1", "bus.f", "f"}
 
 
 def test_the_prediction_stands_beside_h_when_the_step_is_complete(http: httpx.Client) -> None:
@@ -100,7 +103,7 @@ def test_the_past_has_numbers_and_the_future_a_question(http: httpx.Client) -> N
     assert "?" in shown
     first = figure(http, t=0)
     assert "C₀ = 0" in texts(first)
-    assert not strip(first, "c_prev").findall(f"{SVG}path")  # a blank plate
+    assert not any(path.get("d") for path in strip(first, "c_prev").findall(f"{SVG}path"))  # a blank plate
     last = texts(figure(http, t=27))
     assert "?" not in last
 
@@ -128,7 +131,7 @@ def test_a_file_holds_colours_as_values_and_nothing_foreign(http: httpx.Client, 
         assert not any("var(" in v or "url(" in v for v in element.attrib.values())
 
 
-@pytest.mark.parametrize(("lang", "says"), [("zh", "维词向量"), ("en", "numbers a word")])
+@pytest.mark.parametrize(("lang", "says"), [("zh", "维词向量"), ("en", "word vector, 24 numbers")])
 def test_the_figure_speaks_the_language_asked_for(http: httpx.Client, lang: str, says: str) -> None:
     assert says in texts(figure(http, lang=lang))
 
@@ -174,6 +177,28 @@ def test_scales_stay_the_same_over_a_sentence() -> None:
     assert c(5e9) == 1
     steps = [c(v) for v in (0.1, 1, 10, 40)]
     assert all(a < b for a, b in pairwise(steps))
+
+
+def test_a_very_long_word_costs_no_more_than_a_long_one() -> None:
+    shown, _ = fit("a" * 1_000_000, 40, 13, 9)
+    assert shown == fit("a" * 60, 40, 13, 9)[0]
+
+
+def test_a_word_that_is_not_known_is_crossed_out(http: httpx.Client) -> None:
+    root = figure(http, text="我爱", t=1)
+    crossed = [t.text for t in root.iter(f"{SVG}text") if t.get("text-decoration") == "line-through"]
+    assert crossed == ["爱"]
+    assert "<unk>" in texts(root)
+    assert "<unk>" not in texts(figure(http, text="我爱", t=0))
+
+
+@pytest.mark.parametrize("stop", ORDER)
+def test_the_description_tells_only_what_exists_at_the_stop(http: httpx.Client, stop: str) -> None:
+    root = figure(http, stop=stop)
+    (told,) = [d.text or "" for d in root.iter(f"{SVG}desc")]
+    there = ORDER[: ORDER.index(stop) + 1]
+    assert told.count(";") + 1 == len(there) + 2
+    assert ("汉语" in told) == (stop == "h")
 
 
 def test_text_that_does_not_fit_becomes_smaller_and_then_shorter() -> None:

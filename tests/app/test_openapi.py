@@ -43,8 +43,8 @@ def calls(openapi: Any) -> list[tuple[str, str, dict[str, Any]]]:
             for media in content.values():
                 out += [(method, path, {"json": example["value"]}) for example in media["examples"].values()]
             if not content:
-                given = {p["name"]: p["schema"].get("examples") for p in operation.get("parameters", ()) if p["in"] == "query"}
-                out.append((method, path, {"params": {name: values[0] for name, values in given.items() if values}}))
+                asked = [p for p in operation.get("parameters", ()) if p["in"] == "query" and "examples" in p]
+                out.append((method, path, {"params": {p["name"]: p["examples"]["a"]["value"] for p in asked}}))
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -141,6 +142,30 @@ def test_safetensors_hold_the_same_trace(http: httpx.Client, ask: str) -> None:
     header = json.loads(json.loads(answer.content[8 : 8 + length])["__metadata__"]["trace"])
     assert header["layers"] == [{"direction": "forward"}]
     assert {k: v for k, v in header.items() if k != "layers"} == {k: v for k, v in readable.items() if k != "layers"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "binary"),
+    [
+        ("*/*", False),
+        ("application/json, application/octet-stream;q=0", False),
+        ("application/json, application/octet-stream;q=0.1", False),
+        ("xapplication/octet-streamx", False),
+        ("application/octet-stream;q=1.0, application/json;q=0.5", True),
+    ],
+)
+def test_the_form_is_the_one_that_is_preferred(http: httpx.Client, accept: str, binary: bool) -> None:
+    answer = http.post("/api/trace", json={"model": MODEL, "text": "我"}, headers={"Accept": accept})
+    assert (answer.headers["content-type"] == "application/octet-stream") == binary
+
+
+def test_many_large_traces_at_once_are_all_right_and_keep_nobody_waiting(http: httpx.Client) -> None:
+    body = {"model": MODEL, "text": ARTICLE * 20, "top": 1, "nodes": ["c"], "digits": 3}
+    expected = http.post("/api/trace", json=body).text
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(http.post, "/api/trace", json=body) for _ in range(12)]
+        assert http.get("/healthz").status_code == 200
+        assert {answer.result().text for answer in answers} == {expected}
 
 
 def test_get_gives_what_post_gives(http: httpx.Client) -> None:

@@ -157,6 +157,30 @@ def test_a_folder_with_another_training_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small_data")
+def test_a_damaged_checkpoint_is_told_and_a_damaged_log_is_mended(tmp_path: Path) -> None:
+    whole = Training(TINY, tmp_path)
+    whole.run(lambda _: None)
+    for spoiled in ("garbage", "[1]", '{"step": "x"}', ""):
+        whole.log.write_text(f'{spoiled}\n{{"step": 2}}\n', "utf-8")
+        assert Training(TINY, tmp_path).step == 6
+        assert whole.log.read_text("utf-8") == '{"step": 2}\n'
+    whole.log.unlink()
+    assert Training(TINY, tmp_path).step == 6
+    data = whole.checkpoint.read_bytes()
+    for damaged in (data[: len(data) // 2], data[:3000] + b"x" * 200 + data[3200:], b""):
+        whole.checkpoint.write_bytes(damaged)
+        with pytest.raises(RunError, match="cannot be read"):
+            Training(TINY, tmp_path)
+
+
+@pytest.mark.usefixtures("small_data")
+def test_a_training_that_is_stopped_ends_with_a_checkpoint_of_its_last_step(tmp_path: Path) -> None:
+    training = Training(TINY, tmp_path)
+    training.run(lambda entry: training.stop() if entry["step"] == 3 else None)
+    assert Training(TINY, tmp_path).step == 3
+
+
+@pytest.mark.usefixtures("small_data")
 def test_learning_lowers_the_loss(tmp_path: Path) -> None:
     losses: list[float] = []
     training = Training(replace(TINY, steps=200, hidden=16), tmp_path)

@@ -133,10 +133,17 @@ def test_the_card_is_complete_and_of_the_recipe(zoo: Library, name: str) -> None
     ("change", "says"),
     [
         ({"hidden": 47}, "card says"),
-        ({"vocabulary": ["<pad>", "<unk>", "我"]}, "rows"),
+        ({"vocabulary": ["<pad>", "<unk>", ",", "."]}, "rows"),
         ({"name": "other"}, "folder"),
         ({"cell": "gro"}, "gro"),
         ({"tokenizer": None}, "TypeError"),
+        ({"tokenizer": {"kind": "foo", "aliases": {}}}, "kind 'foo'"),
+        ({"tokenizer": {"kind": "word", "aliases": []}}, "AttributeError"),
+        ({"tokenizer": {"kind": "word", "aliases": {"q": "nope"}}}, "nope"),
+        ({"vocabulary": [1] * 291}, "vocabulary"),
+        ({"vocabulary": "x" * 291}, "vocabulary"),
+        ({"answer": {"kind": "song"}}, "answer"),
+        ({"examples": None}, "examples"),
     ],
 )
 def test_a_card_that_does_not_fit_its_weights_is_refused(tmp_path: Path, change: dict[str, Any], says: str) -> None:

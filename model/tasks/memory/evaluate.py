@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from model.graph import Array
 from model.network import Network
 from model.tasks.memory.generator import Memory, Sentence
 
@@ -81,13 +82,18 @@ def cell_state(network: Network, memory: Memory) -> dict[str, float]:
 
 
 def telling_unit(network: Network, ids: Sequence[int], t: int, word: int, others: Sequence[int]) -> int:
-    """The unit whose c at step t changes most, on average, when token number ``word`` is swapped for the others."""
-    original = network.trace(network.embed(ids[: t + 1])).node("c")[t]
-    changes = []
-    for other in others:
-        swapped = [*ids[:word], other, *ids[word + 1 : t + 1]]
-        changes.append(np.abs(network.trace(network.embed(swapped)).node("c")[t] - original))
-    return int(np.mean(changes, axis=0).argmax())
+    """The unit that carries token number ``word`` to step t: it never loses the difference that the word makes.
+
+    Swap the word for each of the others; at every step from the word to t, a unit's c changes so and so much on
+    average. The unit whose smallest change is the largest.
+    """
+
+    def cells(tokens: Sequence[int]) -> Array:
+        return network.trace(network.embed(tokens)).node("c")[word:]
+
+    original = cells(ids[: t + 1])
+    changes = [np.abs(cells([*ids[:word], other, *ids[word + 1 : t + 1]]) - original) for other in others]
+    return int(np.mean(changes, axis=0).min(axis=0).argmax())
 
 
 def examples(network: Network, memory: Memory, example: dict[str, Any]) -> dict[str, Any]:
