@@ -6,15 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-
-def watch(page: Page, base_url: str) -> list[str]:
-    """Collects whatever a page should not do."""
-    problems: list[str] = []
-    page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: problems.append(str(e)))
-    page.on("request", lambda r: None if r.url.startswith((base_url, "data:")) else problems.append(r.url))
-    page.on("requestfailed", lambda r: problems.append(f"failed: {r.url}"))
-    return problems
+from tests.browser.helpers import opened, watch
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -24,7 +16,7 @@ def test_the_page_opens_clean_in_each_language_and_theme(
 ) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-    page.goto(f"{base_url}/?lang={lang}")
+    opened(page, base_url, f"/?lang={lang}")
     expect(page.locator('[data-node="f"]')).to_be_visible()
     expect(page.locator('[data-strip="c"]')).to_be_visible()
     expect(page.locator(".next .is-true th")).to_have_text(next_word)
@@ -42,7 +34,7 @@ def test_the_page_opens_clean_in_each_language_and_theme(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_sticks_out_at_any_width(page: Page, base_url: str, width: int, lang: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{base_url}/?lang={lang}")
+    opened(page, base_url, f"/?lang={lang}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate(
         "[...document.querySelectorAll('.word')].filter(w => w.scrollWidth > w.clientWidth).map(w => w.textContent)"

@@ -1,0 +1,85 @@
+// The server's answers as data. One question of a kind at a time: a new one ends the one before.
+
+/** @import { Card, Cell, Notation, Placement, Problem, Trace, Words } from "./types.js" */
+
+/** An answer that is an error, in the server's one shape or for want of an answer. */
+export class ApiError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Run a network over a text: all vectors of all steps, in binary.
+ * @param {string} model
+ * @param {string} text
+ * @param {AbortSignal} signal
+ * @returns {Promise<Trace>}
+ */
+export async function fetchTrace(model, text, signal) {
+  const answer = await ask("/api/trace?format=safetensors", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ model, text, top: 8 }),
+    signal,
+  });
+  return parseTrace(await answer.arrayBuffer());
+}
+
+/**
+ * A trace out of a safetensors file; the vectors are views on its bytes.
+ * @param {ArrayBuffer} buffer
+ * @returns {Trace}
+ */
+export function parseTrace(buffer) {
+  const length = Number(new DataView(buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+  const trace = JSON.parse(header.__metadata__.trace);
+  trace.layers = trace.layers.map(() => ({}));
+  for (const [name, { shape, data_offsets: offsets }] of Object.entries(header)) {
+    const [, layer, node] = name.match(/^layers\.(\d+)\.(\w+)$/) ?? [];
+    if (!node) continue;
+    const values = new Float32Array(buffer, 8 + length + offsets[0], (offsets[1] - offsets[0]) / 4);
+    trace.layers[layer][node] = { size: shape[1], values };
+  }
+  return trace;
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+async function json(path) {
+  return (await ask(path)).json();
+}
+
+/** @param {string} name @returns {Promise<Card>} */
+export const fetchCard = (name) => json(`/api/models/${encodeURIComponent(name)}`);
+/** @param {string} name @returns {Promise<Cell>} */
+export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`);
+/** @param {string} base @param {string} cell @returns {Promise<Placement>} */
+export const fetchPlacement = (base, cell) => json(`${base}/diagrams/${encodeURIComponent(cell)}.json`);
+/** @param {string} base @returns {Promise<Notation>} */
+export const fetchNotation = (base) => json(`${base}/notation.json`);
+/** @param {string} base @param {string} language @returns {Promise<Words>} */
+export const fetchWords = (base, language) => json(`${base}/locales/${language}.json`);
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+async function ask(path, options) {
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+  }
+  if (answer.ok) return answer;
+  const body = await answer.json().catch(() => null);
+  throw new ApiError(body?.error ?? { code: "internal", message: `status ${answer.status}`, params: {} });
+}

@@ -1,0 +1,30 @@
+// The readers' words, filled with values. The twin of app/i18n.py.
+
+/** @import { Speech, Words } from "./types.js" */
+
+/**
+ * @param {string} language
+ * @param {string} tag
+ * @param {Words} words
+ * @returns {Speech}
+ */
+export function speech(language, tag, words) {
+  /** @type {Speech["say"]} */
+  const say = (key, params = {}) => {
+    const text = words[key];
+    if (text === undefined) throw new Error(`no words for ${key}`);
+    return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+  };
+  return { language, tag, say, percent };
+}
+
+/**
+ * A probability for readers: never 100 % or 0 % when it is not.
+ * @param {number} share
+ */
+export function percent(share) {
+  if (share < 0.0005) return "<0.1%";
+  if (share >= 1) return "100%";
+  const digits = [1, 2, 3].find((n) => Number((100 * share).toFixed(n)) < 100);
+  return digits ? `${(100 * share).toFixed(digits)}%` : ">99.999%";
+}

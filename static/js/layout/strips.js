@@ -1,0 +1,158 @@
+// Values as ink and colour: how a vector looks when it rests on a wire. The twin of app/strips.py.
+
+import { el, number } from "../lib/tree.js";
+
+/** @import { Strip, Tree, Value } from "../types.js" */
+/** @typedef {(value: number) => number} Scale from a value to −1…1, 0…1 for a gate */
+
+export const THICKNESS = 14;
+const TINT = 0.55;
+const GATES = new Set(["f", "i", "o", "r", "z"]);
+const BOUNDED = new Set(["g", "n", "tanh_c", "h", "h_prev"]);
+const RANGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** @param {string} node */
+export const isGate = (node) => GATES.has(node);
+
+/**
+ * The value that fills the scale of the cell state.
+ * @param {number} largestC
+ */
+export const fullC = (largestC) => RANGES.find((m) => largestC <= m) ?? largestC;
+
+/**
+ * A node's scale, the same over a whole sentence: gates and bounded signals ±1, x by the largest |E|, the rest by c.
+ * @param {string} node
+ * @param {number} largestX
+ * @param {number} largestC
+ * @returns {Scale}
+ */
+export function scaleOf(node, largestX, largestC) {
+  if (GATES.has(node) || BOUNDED.has(node)) return clamp;
+  if (node === "x") return (value) => clamp(value / (largestX || 1));
+  const full = Math.log1p(fullC(largestC));
+  return (value) => clamp((Math.sign(value) * Math.log1p(Math.abs(value))) / full);
+}
+
+/** @param {number} value */
+const clamp = (value) => Math.max(-1, Math.min(1, value));
+
+/**
+ * What fits on a strip: the values drawn, the length of each cell, and how many units a cell stands for.
+ * @param {ArrayLike<number>} values
+ * @param {number} room
+ */
+export function grouped(values, room) {
+  const H = values.length;
+  const size = room >= H ? 1 : Math.ceil(H / room);
+  const drawn = [];
+  for (let n = 0; n < H; n += size) {
+    let best = values[n];
+    for (let m = n + 1; m < Math.min(n + size, H); m++) if (Math.abs(values[m]) > Math.abs(best)) best = values[m];
+    drawn.push(best);
+  }
+  const even = Math.min(3, room / drawn.length);
+  return { drawn, pitch: even >= 2 ? Math.floor(2 * even) / 2 : even, size };
+}
+
+/**
+ * A strip on its plate.
+ * @param {string} node
+ * @param {Strip} place
+ * @param {ArrayLike<number>} values
+ * @param {Scale} scale
+ * @returns {Tree}
+ */
+export function strip(node, place, values, scale) {
+  const { drawn, pitch } = grouped(values, place.length);
+  const start = (place.length - pitch * drawn.length) / 2;
+  const half = THICKNESS / 2;
+  const plate = rect(place, [start - 1.5, -half - 1.5, pitch * drawn.length + 3, THICKNESS + 3], {
+    fill: "var(--color-plate)",
+    stroke: "var(--color-ink)",
+    "stroke-width": 1,
+    rx: 2,
+  });
+  const shares = drawn.map(scale);
+  const transform = `translate(${number(place.x)} ${number(place.y)})`;
+  if (GATES.has(node)) {
+    const bars = shares.map((share, n) => {
+      const length = Math.max(0, share) * THICKNESS;
+      return [start + n * pitch, place.along === "y" ? -half : half - length, pitch, length];
+    });
+    return el("g", { transform }, [plate, path(place, bars, "ink")]);
+  }
+  const tints = shares.map((share, n) =>
+    rect(place, [start + n * pitch, -half, pitch, THICKNESS], {
+      fill: `var(--color-${share < 0 ? "negative" : "positive"})`,
+      "fill-opacity": number(TINT * Math.abs(share)),
+    }),
+  );
+  const bars = ["negative", "positive"].map((color) => {
+    const sign = color === "positive" ? 1 : -1;
+    const side = sign > 0 === (place.along === "x") ? -1 : 0; // up or to the right for positive values
+    const lengths = shares.map((share) => (Math.max(0, share * sign) * THICKNESS) / 2);
+    return path(place, lengths.map((length, n) => [start + n * pitch, side * length, pitch, length]), color);
+  });
+  return el("g", { transform }, [plate, ...tints, ...bars]);
+}
+
+/**
+ * x, y, width, height of one unit's cell on the figure, a little larger than the plate.
+ * @param {Strip} place
+ * @param {ArrayLike<number>} values
+ * @param {number} unit
+ * @returns {[number, number, number, number]}
+ */
+export function unitBox(place, values, unit) {
+  const { drawn, pitch, size } = grouped(values, place.length);
+  const at = (place.length - pitch * drawn.length) / 2 + Math.floor(unit / size) * pitch;
+  const half = THICKNESS / 2 + 4;
+  return place.along === "x"
+    ? [place.x + at, place.y - half, pitch, 2 * half]
+    : [place.x - half, place.y + at, 2 * half, pitch];
+}
+
+/**
+ * The unit at a point of the figure, for clicks.
+ * @param {Strip} place
+ * @param {number} H
+ * @param {number} along distance from the strip's beginning
+ */
+export function unitAt(place, H, along) {
+  const { drawn, pitch, size } = grouped(new Float32Array(H), place.length);
+  const cell = Math.floor((along - (place.length - pitch * drawn.length) / 2) / pitch);
+  return Math.max(0, Math.min(H - 1, cell * size));
+}
+
+/**
+ * @param {Strip} place
+ * @param {number[]} bar place along, place across, length along, length across
+ */
+const turned = (place, [along, across, length, thickness]) =>
+  place.along === "x" ? [along, across, length, thickness] : [across, along, thickness, length];
+
+/**
+ * @param {Strip} place
+ * @param {number[]} bar
+ * @param {Record<string, Value>} attributes
+ */
+function rect(place, bar, attributes) {
+  const [x, y, width, height] = turned(place, bar).map(number);
+  return el("rect", { x, y, width, height, ...attributes });
+}
+
+/**
+ * @param {Strip} place
+ * @param {number[][]} bars
+ * @param {string} color
+ */
+function path(place, bars, color) {
+  let d = "";
+  for (const bar of bars) {
+    if (bar[3] < 0.05) continue;
+    const [x, y, width, height] = turned(place, bar).map(number);
+    d += `M${x} ${y}h${width}v${height}h-${width}z`;
+  }
+  return el("path", { d, fill: `var(--color-${color})` });
+}

@@ -1,0 +1,89 @@
+// The only file that makes elements. A tree is drawn once; after that only what differs is touched.
+
+/** @import { Tree, Value } from "../types.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * A region of the page that is always what the last tree said.
+ * @param {Element} container emptied at the first drawing
+ * @returns {(children: (Tree | string)[]) => void}
+ */
+export function region(container) {
+  /** @type {Tree} */
+  let before = { tag: "", attributes: {}, children: [] };
+  let first = true;
+  return (children) => {
+    if (first) container.replaceChildren();
+    first = false;
+    const after = { tag: "", attributes: {}, children };
+    patchChildren(container, before, after);
+    before = after;
+  };
+}
+
+/**
+ * @param {Tree | string} tree
+ * @param {boolean} svg
+ * @returns {Node}
+ */
+function make(tree, svg) {
+  if (typeof tree === "string") return document.createTextNode(tree);
+  const inside = svg || tree.tag === "svg";
+  const element = inside ? document.createElementNS(SVG, tree.tag) : document.createElement(tree.tag);
+  for (const [name, value] of Object.entries(tree.attributes)) set(element, name, value);
+  for (const child of tree.children) element.append(make(child, inside));
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {Value} value
+ */
+function set(element, name, value) {
+  if (value === null || value === undefined || value === false) element.removeAttribute(name);
+  else element.setAttribute(name, value === true ? "" : String(value));
+}
+
+/**
+ * @param {Element} element
+ * @param {Tree} before
+ * @param {Tree} after
+ */
+function patch(element, before, after) {
+  for (const name in after.attributes) {
+    if (after.attributes[name] !== before.attributes[name]) set(element, name, after.attributes[name]);
+  }
+  for (const name in before.attributes) if (!(name in after.attributes)) element.removeAttribute(name);
+  patchChildren(element, before, after);
+}
+
+/**
+ * @param {Element} element
+ * @param {Tree} before
+ * @param {Tree} after
+ */
+function patchChildren(element, before, after) {
+  const svg = element.namespaceURI === SVG;
+  after.children.forEach((child, n) => {
+    const old = before.children[n];
+    const node = element.childNodes[n];
+    if (old === child) return;
+    if (old === undefined) element.append(make(child, svg));
+    else if (typeof child === "string" && typeof old === "string") node.nodeValue = child;
+    else if (typeof child !== "string" && typeof old !== "string" && child.tag === old.tag && same(old, child)) {
+      patch(/** @type {Element} */ (node), old, child);
+    } else node.replaceWith(make(child, svg));
+  });
+  while (element.childNodes.length > after.children.length) element.lastChild?.remove();
+}
+
+/**
+ * Elements with different keys are different things, whatever their tag.
+ * @param {Tree} one
+ * @param {Tree} two
+ */
+function same(one, two) {
+  return one.attributes["data-key"] === two.attributes["data-key"];
+}

@@ -1,0 +1,120 @@
+// The only module that knows all: fetches what the page needs, builds the state, mounts the views.
+
+import { createActions } from "./actions.js";
+import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
+import { speech } from "./i18n.js";
+import { listen } from "./keyboard.js";
+import { createPlayer } from "./player.js";
+import { computed } from "./select.js";
+import { createStore } from "./store.js";
+import { fromFragment, toFragment } from "./url.js";
+import { mountCaption } from "./views/caption.js";
+import { mountHeatmap } from "./views/heatmap.js";
+import { mountFormulas, mountLife, mountNext } from "./views/inspector.js";
+import { mountPlayer } from "./views/player.js";
+import { mountSentence } from "./views/sentence.js";
+import { mountStage } from "./views/stage.js";
+import { mountTokens } from "./views/tokens.js";
+
+/** @import { Card, Setting, State } from "./types.js" */
+
+/** @param {string} id */
+function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+const REST = 200; // ms without a change before the address says where one is
+
+async function start() {
+  const { base, language, tag, model } = /** @type {Record<string, string>} */ ({ ...document.body.dataset });
+  const asked = fromFragment(location.hash);
+  const [card, notation, words] = await Promise.all([
+    fetchCard(asked.model ?? model).catch(() => fetchCard(model)), fetchNotation(base), fetchWords(base, language),
+  ]);
+  const [cell, place, read] = await Promise.all([
+    fetchCell(card.cell), fetchPlacement(base, card.cell), firstTrace(card, asked.text ?? card.examples[0].text),
+  ]);
+  /** @type {Setting} */
+  const setting = { cell, place, notation, speech: speech(language, tag, words) };
+  const ids = computed(setting).map((node) => node.id);
+  const example = card.examples[0];
+  const own = read.text === example.text;
+  const T = read.trace.tokens.length;
+  /** @type {State} */
+  const initial = {
+    ...read,
+    card,
+    t: Math.min(asked.t ?? (own ? example.t : T - 1), T - 1),
+    stop: asked.stop && ids.includes(asked.stop) ? asked.stop : null,
+    unit: Math.min(asked.unit ?? (own ? example.unit : 0), card.hidden - 1),
+    vector: asked.vector && ids.includes(asked.vector) ? asked.vector : "c",
+    theme: asked.theme ?? "auto",
+    playing: false, speed: 1,
+    fresh: own && asked.t === undefined,
+    key: own ? example.word : null,
+  };
+  const store = createStore(initial);
+  store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme));
+  const actions = createActions(store, setting);
+  const player = createPlayer(store, setting);
+
+  mountSentence(part("sentence"), part("message"), store, setting, actions);
+  mountTokens(part("tokens"), part("progress"), store, setting, actions);
+  mountStage(part("figure"), store, setting, actions);
+  mountPlayer(part("player"), store, setting, {
+    first: actions.first, back: () => actions.step(-1), play: player.toggle, on: () => actions.step(1), last: actions.last, faster: player.faster,
+  });
+  mountCaption(part("caption"), store, setting, example.note[language]);
+  mountNext(part("next"), store, setting, actions.grow);
+  mountFormulas(part("formulas"), store, setting, actions.look);
+  mountLife(part("life"), store, setting);
+  mountHeatmap(part("heatmap"), store, setting, actions);
+  listen(document.body, actions, player.toggle);
+  keepAddress(store, (text, place) => actions.read(text, () => place));
+  document.documentElement.dataset.ready = "";
+}
+
+/**
+ * The address follows the state; a changed text is a step of the browser's history, a changed place is not.
+ * @param {import("./store.js").Store<State>} store
+ * @param {(text: string, place: Partial<State>) => void} read
+ */
+function keepAddress(store, read) {
+  const opened = toFragment(store.get());
+  let timer = 0; // an address costs more than a step: it follows when the reader rests
+  store.subscribe((state, before) => {
+    if (state === before || state.status !== "ready") return;
+    clearTimeout(timer);
+    if (state.text !== fromFragment(location.hash || opened).text) history.pushState(null, "", toFragment(state));
+    else timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
+  });
+  window.addEventListener("popstate", () => {
+    const { model, text, t, stop, unit, vector } = fromFragment(location.hash || opened);
+    if (model === undefined || text === undefined) return; // a place in the page, not a state of it
+    if (model !== store.get().card.name) return location.reload();
+    const place = { t: t ?? 0, stop: stop ?? null, ...(unit === undefined ? {} : { unit }), vector: vector ?? "c" };
+    if (text === store.get().text) store.set(place);
+    else read(text, place);
+  });
+}
+
+/**
+ * What the network makes of the first text; of the first example when the text is refused, which is then said.
+ * @param {Card} card
+ * @param {string} text
+ * @returns {Promise<Pick<State, "text" | "trace" | "status" | "problem">>}
+ */
+async function firstTrace(card, text) {
+  const { signal } = new AbortController();
+  try {
+    return { text, trace: await fetchTrace(card.name, text, signal), status: "ready", problem: null };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const trace = await fetchTrace(card.name, card.examples[0].text, signal);
+    return { text: card.examples[0].text, trace, status: "failed", problem: error.problem };
+  }
+}
+
+start();

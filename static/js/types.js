@@ -1,0 +1,68 @@
+// Shapes that cross a border between modules. Nothing runs here.
+
+/** @typedef {{tag: string, attributes: Record<string, Value>, children: (Tree | string)[]}} Tree an element as data */
+/** @typedef {string | number | boolean | null | undefined} Value of an attribute; null, undefined and false leave it out */
+
+/** @typedef {{id: number, text: string, known: boolean, start: number, end: number}} Token */
+/** @typedef {{id: number, text: string, probability: number}} Likely */
+/** @typedef {Likely & {rank: number}} Actual */
+/** @typedef {{top: Likely[], actual: Actual | null}} Prediction */
+/** @typedef {Record<string, {size: number, values: Float32Array}>} Nodes node id → T vectors of `size`, one after the other */
+
+/** @typedef {object} Trace
+ * @property {string} model
+ * @property {string} cell
+ * @property {Token[]} tokens
+ * @property {Nodes[]} layers
+ * @property {Prediction[]} predictions
+ */
+
+/** @typedef {{id: string, op: string, inputs: string[], weights: Record<string, string>, bias: string | null,
+ *   learned: boolean, gate: string | null, formula: string, line: number | null}} CellNode */
+/** @typedef {{name: string, nodes: CellNode[], carry: Record<string, string>, source: string}} Cell */
+
+/** @typedef {{x: number, y: number, width: number, height: number, r: number}} Rect */
+/** @typedef {{x: number, y: number, r: number}} Circle */
+/** @typedef {{kind: "layer" | "op", sign: string, x: number, y: number, rx: number, ry: number}} Box */
+/** @typedef {{along: "x" | "y", x: number, y: number, length: number}} Strip */
+/** @typedef {{node: string, x: number, y: number, anchor: string, small?: boolean}} Label */
+/** @typedef {{carries: string[], edges: string[], d: string, head?: boolean, bridge?: [number, number]}} Wire */
+/** @typedef {{cell: string, width: number, height: number, body: Rect, past: Rect, future: Rect, through: number[],
+ *   circles: Record<string, Circle>, boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[],
+ *   wires: Record<string, Wire>}} Placement */
+
+/** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
+/** @typedef {{name: string, title: Record<string, string>, language: string, cell: string, hidden: number, size: number, largest_x: number,
+ *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
+ *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
+
+/** @typedef {Record<string, [string, string]>} Notation node id → letter and index */
+/** @typedef {Record<string, string>} Words the locale */
+/** @typedef {{tag: string, language: string, say: (key: string, params?: Record<string, unknown>) => string,
+ *   percent: (share: number) => string}} Speech */
+
+/** @typedef {{code: string, message: string, params: Record<string, unknown>}} Problem */
+
+/** What does not change while a page is open.
+ * @typedef {{cell: Cell, place: Placement, notation: Notation, speech: Speech}} Setting
+ */
+
+/** What is on screen.
+ * @typedef {object} State
+ * @property {Card} card
+ * @property {string} text
+ * @property {Trace} trace what the network made of `text`, or of an earlier one while `status` is not "ready"
+ * @property {number} t
+ * @property {string | null} stop the operation looked at, null when the step is complete
+ * @property {number} unit
+ * @property {string} vector the one in the heatmap
+ * @property {"auto" | "light" | "dark"} theme
+ * @property {"ready" | "reading" | "slow" | "failed"} status
+ * @property {Problem | null} problem
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {boolean} fresh nothing was moved yet: the page stands at the moment it opened with
+ * @property {number | null} key the token that the answer hangs on, where one is known
+ */
+
+export {};

@@ -1,0 +1,43 @@
+// The shareable part of the state as the address's fragment: no text of a reader reaches a server's log.
+
+/** @import { State } from "./types.js" */
+/** @typedef {{model?: string, text?: string, t?: number, stop?: string | null, unit?: number, vector?: string, theme?: State["theme"]}} Shared */
+
+/** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
+const FIELDS = {
+  model: { write: (s) => s.card.name, read: (model) => ({ model }) },
+  text: { write: (s) => s.text, read: (text) => ({ text }) },
+  t: { write: (s) => String(s.t), read: (text) => (/^\d{1,6}$/.test(text) ? { t: Number(text) } : {}) },
+  stop: { write: (s) => s.stop, read: (stop) => ({ stop }) },
+  unit: { write: (s) => String(s.unit), read: (text) => (/^\d{1,6}$/.test(text) ? { unit: Number(text) } : {}) },
+  vector: { write: (s) => (s.vector === "c" ? null : s.vector), read: (vector) => ({ vector }) },
+  theme: {
+    write: (s) => (s.theme === "auto" ? null : s.theme),
+    read: (theme) => (theme === "light" || theme === "dark" ? { theme } : {}),
+  },
+};
+
+/** @param {State} state */
+export function toFragment(state) {
+  const parameters = new URLSearchParams();
+  for (const [name, { write }] of Object.entries(FIELDS)) {
+    const value = write(state);
+    if (value !== null) parameters.set(name, value);
+  }
+  return `#${parameters}`;
+}
+
+/**
+ * @param {string} fragment
+ * @returns {Shared}
+ */
+export function fromFragment(fragment) {
+  const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
+  /** @type {Shared} */
+  const shared = {};
+  for (const [name, { read }] of Object.entries(FIELDS)) {
+    const value = parameters.get(name);
+    if (value !== null) Object.assign(shared, read(value));
+  }
+  return shared;
+}

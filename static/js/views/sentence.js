@@ -1,0 +1,74 @@
+// The text one writes, its examples, and what to say when it cannot be read.
+
+import { region } from "../lib/dom.js";
+import { el } from "../lib/tree.js";
+import { unknownCount } from "../select.js";
+
+/** @import { Example, Setting, State } from "../types.js" */
+/** @import { Store } from "../store.js" */
+
+const PAUSE = 150; // ms without a keystroke before the text is read
+
+/**
+ * @param {HTMLElement} container
+ * @param {HTMLElement} message
+ * @param {Store<State>} store
+ * @param {Setting} setting
+ * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void}} on
+ */
+export function mountSentence(container, message, store, setting, on) {
+  const { say, language } = setting.speech;
+  const { card } = store.get();
+  region(container)([
+    el("h1", { class: "for-ears" }, [say("page.title")]),
+    el("p", { class: "model" }, [say("sentence.model", { title: card.title[language], H: card.hidden })]),
+    el("input", { class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off", "aria-describedby": message.id }),
+    el("select", { class: "examples", "aria-label": say("sentence.examples") }, [
+      el("option", { value: "", selected: true }, [say("sentence.examples")]),
+      ...card.examples.map((example, n) => el("option", { value: n }, [example.text])),
+    ]),
+  ]);
+  const field = /** @type {HTMLInputElement} */ (container.querySelector("input"));
+  const examples = /** @type {HTMLSelectElement} */ (container.querySelector("select"));
+  let timer = 0;
+  let composing = false;
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
+  }
+  field.addEventListener("compositionstart", () => (composing = true));
+  field.addEventListener("compositionend", () => {
+    composing = false;
+    soon();
+  });
+  field.addEventListener("input", () => composing || soon());
+  examples.addEventListener("change", () => {
+    if (examples.value) on.example(card.examples[Number(examples.value)]);
+    examples.value = "";
+  });
+  message.addEventListener("click", (event) => {
+    const act = event.target instanceof HTMLElement ? event.target.dataset.act : null;
+    if (act === "retry") on.retry();
+    if (act === "example") on.example(card.examples[0]);
+  });
+
+  const drawMessage = region(message);
+  store.subscribe((state) => {
+    if (!composing && document.activeElement !== field && field.value !== state.text) field.value = state.text;
+    if (document.activeElement === field && state.status === "ready" && !composing && field.value.trim() === "") field.value = state.text;
+    message.dataset.status = state.status;
+    drawMessage(said(state));
+  });
+
+  /** @param {State} state */
+  function said(state) {
+    if (state.status === "slow") return [say("status.slow")];
+    if (state.status === "failed" && state.problem) {
+      return [say(`error.${state.problem.code}`, state.problem.params), " ", el("button", { type: "button", "data-act": "retry" }, [say("status.retry")])];
+    }
+    const count = unknownCount(state);
+    if (!count) return [];
+    return [say("status.unknown", { size: card.size, count }), " ", el("button", { type: "button", "data-act": "example" }, [say("status.example")])];
+  }
+}

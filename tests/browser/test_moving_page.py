@@ -1,0 +1,296 @@
+"""The page with its scripts: stepping, writing, swapping, playing, sharing, and what goes wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from model.library import Library
+from tests.browser.helpers import opened, watch
+from tests.conftest import ARTICLE
+
+STOPS = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
+
+
+def drawn(element: Element) -> list[tuple[str, dict[str, str], str]]:
+    """A figure as a flat list: tag, attributes, text."""
+    out = []
+    for e in element.iter():
+        left_out = ("width", "height") if e.tag.endswith("svg") else ()  # only a file says how large it is
+        attributes = {k: v for k, v in e.attrib.items() if k not in left_out}
+        out.append((e.tag.rpartition("}")[2], attributes, (e.text or "").strip()))
+    return out
+
+
+def figure(page: Page) -> list[tuple[str, dict[str, str], str]]:
+    return drawn(fromstring(page.evaluate("new XMLSerializer().serializeToString(document.querySelector('.figure'))")))
+
+
+def numbers(text: str) -> list[float]:
+    return [float(n) for n in re.findall(r"-?\d+\.?\d*", text)]
+
+
+@pytest.mark.parametrize("t", [0, 1, 13, 27])
+@pytest.mark.parametrize("stop", [None, "f", "g", "c", "h"])
+def test_the_page_draws_what_the_server_draws(page: Page, base_url: str, t: int, stop: str | None) -> None:
+    opened(page, base_url, f"/?lang=zh#t={t}&unit=7" + (f"&stop={stop}" if stop else ""))
+    params: dict[str, Any] = {"model": "zh-memory-lstm", "text": ARTICLE, "t": t, "unit": 7, "lang": "zh"}
+    served = fromstring(httpx.get(f"{base_url}/figure.svg", params={**params, **({"stop": stop} if stop else {})}).text)
+    served.remove(served[2])  # the ground of a file
+    ours, theirs = figure(page), drawn(served)
+    assert [(tag, text) for tag, _, text in ours] == [(tag, text) for tag, _, text in theirs]
+    for (tag, mine, _), (_, other, _) in zip(ours, theirs, strict=True):
+        assert mine.keys() == other.keys(), (tag, mine, other)
+        for name, value in mine.items():
+            if "color" in value or other[name].startswith("#"):
+                continue  # variables here, values there
+            assert re.sub(r"-?\d+\.?\d*", "#", value) == re.sub(r"-?\d+\.?\d*", "#", other[name]), (tag, name)
+            assert numbers(value) == pytest.approx(numbers(other[name]), abs=0.0101), (tag, name)
+
+
+def test_the_page_stays_clean_and_accessible_while_one_steps(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url)
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft", "Home", "End"):
+        page.keyboard.press(key)
+    assert Axe().run(page).violations_count == 0
+    assert problems == []
+
+
+def test_arrows_step_by_words_and_by_operations(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    current = page.locator('[aria-current="step"] .word')
+    expect(current).to_have_text("说")
+    page.keyboard.press("ArrowRight")
+    expect(current).to_have_text("汉语")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    expect(current).to_have_text("汉语")
+    for stop in STOPS:
+        expect(page.locator(f'[data-stop="{stop}"]')).to_have_attribute("aria-pressed", "true")
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator('[data-stop="h"]')).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator('[aria-pressed="true"]')).to_have_count(0)
+
+
+def test_the_caption_tells_the_networks_numbers(page: Page, base_url: str, http: httpx.Client) -> None:
+    opened(page, base_url, "/?lang=zh#t=13&unit=7&stop=keep")
+    nodes = http.post("/api/trace", json={"model": "zh-memory-lstm", "text": ARTICLE}).json()["layers"][0]["nodes"]
+    told = [f"{value:.2f}".replace("-", "−") for value in (nodes["c"][12][7], nodes["f"][13][7], nodes["keep"][13][7])]
+    expect(page.locator("#caption")).to_contain_text(f"{told[0]} × {told[1]} = {told[2]}")
+
+
+def test_swapping_the_country_swaps_the_language(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token.is-key select").select_option("法国人")
+    expect(page.locator(".next th").first).to_have_text("法语")
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("说")
+    expect(page.locator("input.text")).to_have_value(ARTICLE.replace("中国人", "法国人"))
+
+
+def test_writing_is_read_after_a_pause_and_unknown_words_are_told(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator("input.text").fill("今天天气很好，我们去北京吃烤鸭")
+    expect(page.locator("#message")).to_contain_text("不认识")
+    expect(page.locator(".token.is-unknown")).not_to_have_count(0)
+    page.locator('[data-act="example"]').click()
+    expect(page.locator("input.text")).to_have_value(ARTICLE)
+    expect(page.locator("#message")).to_be_empty()
+
+
+def test_nothing_is_read_while_chinese_is_being_composed(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/api/trace" in r.url else None)
+    field = page.locator("input.text")
+    field.evaluate(
+        "f => { f.focus(); f.dispatchEvent(new CompositionEvent('compositionstart')); f.value = 'wo';"
+        " f.dispatchEvent(new InputEvent('input', {isComposing: true})); }"
+    )
+    page.keyboard.press("ArrowRight")
+    page.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert asked == []
+    field.evaluate("f => { f.value = '我是'; f.dispatchEvent(new CompositionEvent('compositionend')); }")
+    expect(page.locator(".token")).to_have_count(2)
+    assert len(asked) == 1
+
+
+def test_a_predicted_word_goes_on_with_the_sentence(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=en")
+    page.locator(".next th button").first.click()
+    expect(page.locator("input.text")).to_have_value(
+        "I was born in France, I grew up in an ordinary family, I speak fluent French"
+    )
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("French")
+
+
+def test_play_runs_from_the_first_word_through_every_operation_and_any_key_pauses(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    play = page.locator('[data-act="play"]')
+    expect(play).to_have_text("从头看它读")
+    play.click()
+    expect(play).to_have_text("暂停")
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("我")
+    expect(page.locator('[data-stop="write"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("是")
+    page.keyboard.press("ArrowRight")
+    expect(play).to_have_text("播放")
+    expect(page.locator("#caption")).to_have_attribute("aria-live", "polite")
+
+
+def test_play_ends_on_the_last_word(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#t=26")
+    page.locator('[data-act="faster"]').click()
+    page.locator('[data-act="faster"]').click()
+    expect(page.locator('[data-act="faster"]')).to_have_text("4×")
+    page.locator('[data-act="play"]').click()
+    expect(page.locator('[data-act="play"]')).to_have_text("再看一遍")
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("。")
+
+
+def test_without_motion_play_shows_whole_steps(page: Page, base_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, base_url, "/?lang=zh#t=3")
+    page.locator('[data-act="play"]').click()
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("，")
+    expect(page.locator('[aria-pressed="true"]')).to_have_count(0)
+
+
+def test_the_address_restores_the_same_picture(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token.is-key select").select_option("日本人")
+    expect(page.locator(".next th").first).to_have_text("日语")
+    for key in ("ArrowLeft", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    page.locator(".heatmap select").select_option("f")
+    expect(page).to_have_url(re.compile("vector=f"))
+    before = figure(page)
+    link = page.url
+    assert "日本人" not in link.split("#")[0]
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    assert figure(page) == before
+    expect(page.locator(".heatmap select")).to_have_value("f")
+
+
+def test_back_leads_to_the_text_before(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token.is-key select").select_option("法国人")
+    expect(page.locator(".next th").first).to_have_text("法语")
+    page.go_back()
+    expect(page.locator("input.text")).to_have_value(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "fragment", ["t=99999&unit=99999&stop=zz&vector=zz&theme=zz", "t=-1&unit=x", "%%%", "t=1&t=2", "model=gpt", "text=%20"]
+)
+def test_an_odd_address_still_opens_the_page(page: Page, base_url: str, fragment: str) -> None:
+    opened(page, base_url, f"/?lang=zh#{fragment}")
+    expect(page.locator('[data-node="f"]')).to_be_visible()
+
+
+def test_a_click_on_a_strip_selects_its_unit_and_on_a_neighbour_steps(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})  # one unit of the figure is one pixel
+    opened(page, base_url)
+    strip = page.locator('[data-strip="f"] rect').first
+    box = strip.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 2 + 2 * 10.5)
+    expect(page.locator("#formulas h2 small")).to_have_text("第 10 号单元")
+    page.locator('[data-neighbour="past"]').click()
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("常")
+    page.locator('[data-node="tanh_c"]').click()
+    expect(page.locator('[data-stop="tanh_c"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_heatmap_selects_unit_and_step(page: Page, base_url: str, zoo: Library) -> None:
+    opened(page, base_url)
+    canvas = page.locator(".heatmap canvas")
+    box = canvas.bounding_box()
+    assert box
+    canvas.click(position={"x": box["width"] * 3.5 / 28, "y": box["height"] * 20.5 / 48})
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("中国人")
+    expect(page.locator("#life h2")).to_contain_text("第 20 号单元")
+    pixel = page.evaluate("[...document.querySelector('canvas').getContext('2d').getImageData(3, 20, 1, 1).data]")
+    model = zoo.model("zh-memory-lstm")
+    c = model.network.trace(model.network.embed([t.id for t in model.from_text(ARTICLE)])).node("c")[3, 20]
+    assert (pixel[0] > pixel[2]) == (c < 0)  # orange for negative, blue for positive
+
+
+def test_a_server_that_does_not_answer_is_told_in_place_and_the_text_is_kept(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.route("**/api/trace*", lambda route: route.abort())
+    page.locator("input.text").fill("我是一个日本人")
+    expect(page.locator("#message")).to_contain_text("连不上服务器")
+    expect(page.locator("input.text")).to_have_value("我是一个日本人")
+    expect(page.locator(".token")).to_have_count(28)
+    page.unroute("**/api/trace*")
+    page.locator('[data-act="retry"]').click()
+    expect(page.locator(".token")).to_have_count(4)
+    expect(page.locator("#message")).to_be_empty()
+
+
+def test_a_refused_text_is_told_with_its_bound(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator("input.text").fill("我" * 4001)
+    expect(page.locator("#message")).to_contain_text("4001")
+    expect(page.locator("#message")).to_contain_text("4000")
+
+
+def test_a_slow_server_is_told_and_a_stale_answer_never_wins(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    held: list[Route] = []
+    page.route("**/api/trace*", lambda route: held.insert(len(held), route))
+    page.locator("input.text").fill("我是一个日本人")
+    expect(page.locator("#message")).to_contain_text("还没有回答")
+    page.locator("input.text").fill("我是")
+    while len(held) < 2:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    held[1].continue_()
+    expect(page.locator(".token")).to_have_count(2)
+    expect(page.locator("#message")).to_be_empty()
+
+
+def test_text_is_only_ever_text(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=en")
+    page.locator("input.text").fill('<img src=x onerror="alert(1)"> <b>I</b>')
+    expect(page.locator(".token").first).to_contain_text("<")
+    assert page.locator("#tokens img, #tokens b, .figure img").count() == 0
+    assert problems == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chosen_theme_wins_over_the_systems(page: Page, base_url: str, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "light" else "light")
+    opened(page, base_url, f"/?lang=en#theme={theme}")
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == ("rgb(251, 252, 249)" if theme == "light" else "rgb(20, 24, 27)")
+
+
+def test_the_scripts_keep_to_their_borders() -> None:
+    """Layout, lib (but dom), stepper, url, select never touch the document; nothing is ever parsed as HTML."""
+    root = Path(__file__).resolve().parents[2] / "static" / "js"
+    for path in root.rglob("*.js"):
+        text = re.sub(r"//.*|/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        name = path.relative_to(root).as_posix()
+        assert not re.search(r"\b(innerHTML|outerHTML|insertAdjacentHTML|eval|Function)\b", text), name
+        pure = name in ("stepper.js", "url.js", "select.js", "narrate.js", "store.js", "i18n.js")
+        if (pure or name.startswith(("layout/", "lib/"))) and name != "lib/dom.js":
+            assert not re.search(r"\b(document|window|location|fetch)\b", text), name
+        imports = re.findall(r'from "([^"]+)"', text)
+        assert all(i.startswith(".") and i.endswith(".js") for i in imports), name
+        if name.startswith("views/"):
+            assert not [i for i in imports if "/views/" in i or i.startswith("./") or i.endswith(("api.js", "actions.js"))], name
+        if name.startswith("lib/"):
+            assert all(i.startswith("./") for i in imports), name

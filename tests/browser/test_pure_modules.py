@@ -1,0 +1,101 @@
+"""The pure modules of the page, called as functions: no document, no clock."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from app.i18n import Translator
+from app.strips import grouped, scale_of
+from app.svg import fit
+
+ORDER = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
+
+
+class Modules:
+    """Calls exported functions of the page's modules."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        page.goto(f"{base_url}/healthz")
+        (self.base,) = set(re.findall(r'src="([^"]+)/js/main.js"', httpx.get(base_url).text))
+
+    def call(self, module: str, name: str, *arguments: Any) -> Any:
+        code = f"import('{self.base}/js/{module}').then(m => m.{name}(...{json.dumps(arguments)}))"
+        return self.page.evaluate(code)
+
+
+@pytest.fixture
+def modules(page: Page, base_url: str) -> Modules:
+    return Modules(page, base_url)
+
+
+def test_operations_lead_through_every_stop_of_every_step_and_back(modules: Modules) -> None:
+    place: dict[str, Any] = {"t": 0, "stop": ORDER[0]}
+    seen = [place]
+    for _ in range(2 * len(ORDER) - 1):
+        place = modules.call("stepper.js", "nextOperation", place, ORDER, 2)
+        seen.append(place)
+    assert [(p["t"], p["stop"]) for p in seen] == [(t, stop) for t in (0, 1) for stop in ORDER]
+    assert modules.call("stepper.js", "nextOperation", place, ORDER, 2) == {"t": 1, "stop": None}
+    for expected in reversed(seen[:-1]):
+        place = modules.call("stepper.js", "previousOperation", place, ORDER)
+        assert place == expected
+    assert modules.call("stepper.js", "previousOperation", place, ORDER) == place
+
+
+def test_steps_stay_within_the_sentence(modules: Modules) -> None:
+    for t, by, expected in ((0, -1, 0), (0, 1, 1), (4, 1, 4), (2, -9, 0)):
+        assert modules.call("stepper.js", "stepBy", {"t": t, "stop": "f"}, by, 5) == {"t": expected, "stop": None}
+
+
+def test_while_playing_the_place_is_a_function_of_time(modules: Modules) -> None:
+    places = [modules.call("layout/score.js", "placeAt", ms, 1, 3, ORDER, False) for ms in range(0, 4400, 100)]
+    visited = [(p["t"], p["stop"]) for p in places]
+    expected = [(t, stop) for t in (1, 2) for stop in [*ORDER, None]]
+    assert sorted(set(visited), key=visited.index) == expected
+    assert modules.call("layout/score.js", "placeAt", 4400, 1, 3, ORDER, False) is None
+    assert modules.call("layout/score.js", "placeAt", 1300, 1, 3, ORDER, True) == {"t": 2, "stop": None}
+
+
+def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) -> None:
+    state = {
+        "card": {"name": "m"}, "text": "a&b=c#d 我 %", "t": 3, "stop": "keep", "unit": 7, "vector": "f", "theme": "dark",
+    }  # fmt: skip
+    fragment = modules.call("url.js", "toFragment", state)
+    shared = modules.call("url.js", "fromFragment", fragment)
+    assert shared == {**{k: v for k, v in state.items() if k != "card"}, "model": "m"}
+    assert modules.call("url.js", "fromFragment", "#t=x&unit=-1&theme=neon") == {}
+
+
+@pytest.mark.parametrize("text", ["中国人", "澳大利亚人", "internationalisation", "a", "", "👩‍👩‍👧", "é́́", "字" * 100])
+def test_text_is_made_to_fit_as_on_the_server(modules: Modules, text: str) -> None:
+    shown, size = modules.call("lib/text.js", "fit", text, 38, 13, 9)
+    expected, expected_size = fit(text, 38, 13, 9)
+    assert (shown, size) == (expected, pytest.approx(expected_size))
+
+
+@pytest.mark.parametrize("H", [1, 4, 32, 33, 40, 48, 96, 97, 200])
+def test_vectors_are_grouped_as_on_the_server(modules: Modules, H: int) -> None:
+    values = [((n * 37) % 19 - 9) / 10 for n in range(H)]
+    found = modules.call("layout/strips.js", "grouped", values, 96)
+    drawn, pitch, size = grouped(values, 96)
+    assert found == {"drawn": drawn, "pitch": pytest.approx(pitch), "size": size}
+
+
+@pytest.mark.parametrize("node", ["f", "g", "h", "x", "c", "keep"])
+def test_scales_are_those_of_the_server(modules: Modules, node: str) -> None:
+    values = [-60, -3, -0.5, 0, 0.2, 1, 4, 1e9]
+    code = f"import('{modules.base}/js/layout/strips.js').then(m => {values}.map(m.scaleOf('{node}', 2.5, 40)))"
+    scale = scale_of(node, 2.5, 40)
+    assert modules.page.evaluate(code) == pytest.approx([scale(v) for v in values])
+
+
+@pytest.mark.parametrize("share", [0, 0.0004, 0.0005, 0.1234, 0.5, 0.998, 0.99949, 0.9996, 0.99999, 0.9999999, 1])
+def test_shares_read_as_on_the_server(modules: Modules, share: float) -> None:
+    assert modules.call("i18n.js", "percent", share) == Translator("zh").percent(share)
