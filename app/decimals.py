@@ -28,11 +28,11 @@ def table(digits: int) -> NDArray[np.uint64]:
 
 def as_json(rows: Array, digits: int) -> bytes | None:
     """(T, H) numbers as a JSON array of arrays; None when they do not fit the table."""
-    if digits > MOST_DIGITS or not rows.size:
+    if digits > MOST_DIGITS or not rows.size or not (rows.max() < BOUND and rows.min() > -BOUND):
         return None
     one = 10**digits
     scaled = np.rint(rows * one)
-    if not (np.abs(scaled) < BOUND * one).all():
+    if np.abs(scaled).max() >= BOUND * one:  # rounded up to the bound
         return None
     numbers = table(digits)[scaled.astype(np.intp) + BOUND * one - 1]
     text = np.empty((len(rows), numbers.shape[1] * WIDTH + 2), np.uint8)

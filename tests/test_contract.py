@@ -221,8 +221,8 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:player|token|caption|status)\.[a-z_]+)["']""", text))
-    dynamic = ("node.", "error.", "say.", "figure.past", "figure.future")
+    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys)\.[a-z_]+)["']""", text))
+    dynamic = ("node.", "error.", "say.", "theme.", "figure.past", "figure.future")
     assert {key for key in used if not key.startswith(dynamic)} <= set(LOCALES["zh"])
     assert {key for key in LOCALES["zh"] if not key.startswith(dynamic)} <= used
 

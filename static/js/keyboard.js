@@ -23,7 +23,7 @@ export function listen(root, actions, play) {
   root.addEventListener("keydown", (event) => {
     const { target } = event;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
-    if (target.matches("input, select, textarea, [role=listbox] *, [role=slider]")) return;
+    if (target.matches("input, select, textarea, dialog, dialog *")) return;
     if (event.key === " " && target.matches("button, a, summary")) return;
     const act = KEYS[event.key];
     if (!act) return;

@@ -15,6 +15,7 @@ import { mountPlayer } from "./views/player.js";
 import { mountSentence } from "./views/sentence.js";
 import { mountStage } from "./views/stage.js";
 import { mountTokens } from "./views/tokens.js";
+import { mountTools } from "./views/tools.js";
 
 /** @import { Card, Setting, State } from "./types.js" */
 
@@ -68,9 +69,10 @@ async function start() {
   });
   mountCaption(part("caption"), store, setting, example.note[language]);
   mountNext(part("next"), store, setting, actions.grow);
-  mountFormulas(part("formulas"), store, setting, actions.look);
+  mountFormulas(part("formulas"), store, setting, actions);
   mountLife(part("life"), store, setting);
   mountHeatmap(part("heatmap"), store, setting, actions);
+  mountTools(part("tools"), part("keys"), store, setting, { theme: actions.theme, link: () => location.origin + location.pathname + location.search + toFragment(store.get()) });
   listen(document.body, actions, player.toggle);
   keepAddress(store, (text, place) => actions.read(text, () => place));
   document.documentElement.dataset.ready = "";

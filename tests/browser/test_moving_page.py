@@ -213,6 +213,39 @@ def test_a_click_on_a_strip_selects_its_unit_and_on_a_neighbour_steps(page: Page
     expect(page.locator('[data-stop="tanh_c"]')).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_operation_opens_into_its_operands_where_units_are_chosen(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#t=13&unit=7&stop=keep")
+    rows = page.locator(".bench-row")
+    expect(rows.locator(".formula")).to_have_text(["ft", "Ct−1", "keep"])
+    strip = rows.nth(2).locator("svg")
+    box = strip.bounding_box()
+    assert box
+    strip.click(position={"x": box["width"] * (2 + 3 * 20.5) / 148, "y": 10})
+    expect(page.locator("#formulas h2 small")).to_have_text("第 20 号单元")
+    page.locator('[data-stop="keep"]').click()
+    expect(rows).to_have_count(0)
+
+
+def test_the_theme_the_link_and_the_keys_are_at_hand(page: Page, base_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
+    opened(page, base_url, "/?lang=en")
+    page.keyboard.press("ArrowLeft")
+    page.locator('[data-act="link"]').click()
+    expect(page.locator('[data-act="link"]')).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{base_url}/?lang=en#model=en-memory-lstm&text=I+was")
+    assert "&t=15&" in link
+    expect(page.locator('[data-act="link"]')).to_have_text("Copy link")
+    page.locator('[data-act="theme"]').click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.locator('[data-act="theme"]').click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator('[data-act="keys"]').click()
+    expect(page.locator("dialog")).to_contain_text("one operation on")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+
+
 def test_the_heatmap_selects_unit_and_step(page: Page, base_url: str, zoo: Library) -> None:
     opened(page, base_url)
     canvas = page.locator(".heatmap canvas")

@@ -1,11 +1,12 @@
 // The details: next words, the step as formulas, the selected unit's life.
 
+import * as strips from "../layout/strips.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { computed, life, vector } from "../select.js";
+import { computed, largest, life, vector } from "../select.js";
 
-/** @import { CellNode, Setting, State, Tree } from "../types.js" */
+/** @import { CellNode, Setting, State, Strip, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /**
@@ -50,31 +51,67 @@ export function mountNext(container, store, setting, grow) {
  * @param {HTMLElement} container
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {(stop: string | null) => void} look
+ * @param {{look: (stop: string | null) => void, select: (unit: number) => void}} on
  */
-export function mountFormulas(container, store, setting, look) {
+export function mountFormulas(container, store, setting, on) {
   const { say } = setting.speech;
   const draw = region(container);
   store.subscribe((state) => {
     const { trace, t, unit, stop } = state;
-    const rows = computed(setting).map((node) => {
+    const rows = computed(setting).flatMap((node) => {
       const looked = node.id === stop;
-      return el("tr", { class: looked ? "is-looked-at" : null }, [
+      const row = el("tr", { class: looked ? "is-looked-at" : null }, [
         el("th", { scope: "row" }, [
           el("button", { type: "button", class: "formula", "data-stop": node.id, "aria-pressed": String(looked), title: say(`node.${node.id}.name`), lang: "en" }, formula(setting, node)),
         ]),
         el("td", { class: "number" }, [signed(vector(setting, trace, node.id, t)[unit], 3)]),
       ]);
+      return looked ? [row, bench(setting, state, node)] : [row];
     });
     const title = el("h2", {}, [say("bench.title"), " ", el("small", {}, [say("bench.unit", { unit })])]);
     draw([title, el("table", { class: "formulas" }, [el("tbody", {}, rows)])]);
   });
   container.addEventListener("click", (event) => {
-    const pressed = event.target instanceof Element ? event.target.closest("[data-stop]") : null;
-    if (!(pressed instanceof HTMLElement)) return;
-    const chosen = pressed.dataset.stop ?? null;
-    look(chosen === store.get().stop ? null : chosen);
+    if (!(event.target instanceof Element)) return;
+    const pressed = event.target.closest("[data-stop]");
+    const strip = event.target.closest(".bench svg");
+    if (pressed instanceof HTMLElement) {
+      const chosen = pressed.dataset.stop ?? null;
+      on.look(chosen === store.get().stop ? null : chosen);
+    } else if (strip) {
+      const box = strip.getBoundingClientRect();
+      const along = ((event.clientX - box.left) / box.width) * (BENCH.length + 2 * MARGIN) - MARGIN;
+      on.select(strips.unitAt(BENCH, store.get().card.hidden, along));
+    }
   });
+}
+
+/** @type {Strip} */
+const BENCH = { along: "x", x: 0, y: 10, length: 144 };
+const MARGIN = 2;
+
+/**
+ * The operands and the result of an operation as aligned rows, where numbers are compared and units are chosen.
+ * @param {Setting} setting
+ * @param {State} state
+ * @param {CellNode} node
+ */
+function bench(setting, { trace, t, unit, card }, node) {
+  const largestC = "c" in trace.layers[0] ? largest(trace, "c") : 1;
+  const rows = [...node.inputs, node.id].map((id) => {
+    const values = vector(setting, trace, id, t);
+    const strip = strips.strip(id, BENCH, values, strips.scaleOf(id, card.largest_x, largestC));
+    const [x, , width] = strips.unitBox(BENCH, values, unit);
+    const frame = { fill: "none", stroke: "var(--color-selection)", "vector-effect": "non-scaling-stroke" };
+    const framed = id === "x" ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
+    const view = `${-MARGIN} 0 ${BENCH.length + 2 * MARGIN} 20`;
+    return el("div", { class: "bench-row" }, [
+      el("span", { class: "formula", lang: "en" }, variable(...setting.notation[id])),
+      el("svg", { viewBox: view, preserveAspectRatio: "none", "aria-hidden": "true" }, [strip, ...framed]),
+      el("span", { class: "number" }, [id === "x" ? "" : signed(values[unit])]),
+    ]);
+  });
+  return el("tr", { class: "bench", "data-key": "bench" }, [el("td", { colspan: 2 }, rows)]);
 }
 
 /**

@@ -17,15 +17,30 @@ import { classOf, surprise, surpriseShare } from "../select.js";
 export function mountTokens(list, progress, store, setting, on) {
   const draw = region(list);
   const drawProgress = region(progress);
+  /** @type {Map<string, Tree>} */
+  const drawn = new Map();
   const { say } = setting.speech;
   store.subscribe((state, before) => {
     if (state !== before && !["trace", "t", "key"].some((key) => state[/** @type {"t"} */ (key)] !== before[/** @type {"t"} */ (key)])) return;
-    draw(state.trace.tokens.map((_, n) => chip(setting, state, n)));
+    if (state.trace !== before.trace || state.key !== before.key) drawn.clear();
+    draw(state.trace.tokens.map((_, n) => once(state, n)));
     drawProgress([
       el("b", {}, [say("sentence.step", { t: state.t + 1, T: state.trace.tokens.length })]),
       el("span", {}, [say("token.legend")]),
     ]);
   });
+
+  /**
+   * A chip that looks as it did is the same tree, so that nothing has to be compared.
+   * @param {State} state
+   * @param {number} n
+   */
+  function once(state, n) {
+    const look = `${n} ${Math.sign(n - state.t)}`;
+    const chosen = drawn.get(look) ?? chip(setting, state, n);
+    drawn.set(look, chosen);
+    return chosen;
+  }
 
   list.addEventListener("click", (event) => {
     const at = indexOf(event.target);
