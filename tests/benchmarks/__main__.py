@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [engine | server]``: speed as ratios, measured side by side.
+"""``python -m tests.benchmarks [engine | server | page]``: speed as ratios, measured side by side.
 
 Both sides run in turn in the same minute, with one BLAS thread, on CPU time; each round gives one ratio; what is
 printed is the median of the ratios with its quartiles. Read the ratios: the times belong to this machine.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import engine, server
+from tests.benchmarks import engine, page, server
 
-ALL = {"engine": engine.main, "server": server.main}
+ALL = {"engine": engine.main, "server": server.main, "page": page.main}
 
 
 def main() -> None:

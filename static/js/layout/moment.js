@@ -1,0 +1,73 @@
+// What a figure needs of the state, and how strongly each of its parts is drawn.
+
+import { largest, nodeOf, vector } from "../select.js";
+
+/** @import { Setting, State } from "../types.js" */
+/** @typedef {"full" | "there" | "later"} Strength */
+/** @typedef {ReturnType<typeof moment>} Moment */
+
+/** @type {Strength[]} */
+const ORDER = ["full", "there", "later"];
+export const WIRE_OPACITY = { full: null, there: 0.45, later: 0.13 };
+export const BOX_OPACITY = { full: null, there: 0.6, later: 0.25 };
+
+/**
+ * What the drawing needs of the state, once.
+ * @param {Setting} setting
+ * @param {State} state
+ */
+export function moment(setting, state) {
+  const { trace, t, stop, unit } = state;
+  const order = setting.cell.nodes.filter((node) => node.op !== "input").map((node) => node.id);
+  const { say, percent } = setting.speech;
+  const { tokens, predictions } = trace;
+  return {
+    setting, place: setting.place, trace, t, stop, unit, order, say, percent,
+    T: tokens.length,
+    words: /** @type {[string | null, string, string | null]} */ ([
+      t ? tokens[t - 1].text : null, tokens[t].text, t + 1 < tokens.length ? tokens[t + 1].text : null,
+    ]),
+    before: t ? predictions[t - 1].top[0].text : null,
+    likely: predictions[t].top,
+    of: (/** @type {string} */ node) => vector(setting, trace, node, t),
+    largestX: state.card.largest_x,
+    largestC: "c" in trace.layers[0] ? largest(trace, "c") : 1,
+  };
+}
+
+/**
+ * Of the operation that makes `node`: being done, done, or still to come.
+ * @param {Moment} m
+ * @param {string} node
+ * @returns {Strength}
+ */
+export function strength(m, node) {
+  if (m.stop === null) return "full";
+  const stop = m.order.indexOf(m.stop);
+  const at = m.order.includes(node) ? m.order.indexOf(node) : m.order.length;
+  return at === stop ? "full" : at < stop ? "there" : "later";
+}
+
+/**
+ * A wire is as strong as what is read or made along it: an edge into the operation, or out of it.
+ * @param {Moment} m
+ * @param {string[]} edges
+ */
+export function wireStrength(m, edges) {
+  const all = edges.flatMap((edge) => {
+    const [source, target] = edge.split(">");
+    return m.order.includes(source) ? [strength(m, target), strength(m, source)] : [strength(m, target)];
+  });
+  return ORDER.find((one) => all.includes(one)) ?? "later";
+}
+
+/**
+ * Of a vector: read or made right now, there, or not there yet.
+ * @param {Moment} m
+ * @param {string} node
+ * @returns {Strength}
+ */
+export function nodeStrength(m, node) {
+  if (m.stop === null || node === m.stop || nodeOf(m.setting, m.stop).inputs.includes(node)) return "full";
+  return m.order.includes(node) ? strength(m, node) : "there";
+}

@@ -1,0 +1,188 @@
+// The parts of the figure: neighbours, wires, boxes, strips, labels.
+
+import { arrowhead, bridged, shortened } from "../lib/geometry.js";
+import { fit } from "../lib/text.js";
+import { el, number } from "../lib/tree.js";
+import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, strength, wireStrength } from "./moment.js";
+import * as strips from "./strips.js";
+
+/** @import { Box, Circle, Label, Rect, Setting, Value, Wire } from "../types.js" */
+/** @import { Moment } from "./moment.js" */
+
+const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
+const NAMED = new Set("figoch"); // nodes with a colour for their name
+
+/** @param {string} name */
+export const color = (name) => `var(--color-${name})`;
+
+/**
+ * @param {Rect} r
+ * @param {Record<string, Value>} attributes
+ */
+export const rect = (r, attributes) => el("rect", { x: r.x, y: r.y, width: r.width, height: r.height, rx: r.r, ...attributes });
+
+/**
+ * A circle with a word in it.
+ * @param {Circle} c
+ * @param {string} word
+ * @param {string} fill
+ * @param {string} [dash]
+ */
+export function circle(c, word, fill, dash) {
+  const [shown, size] = fit(word, 2 * c.r - 6, 13, 9);
+  const outline = { stroke: color("wire"), "stroke-width": 2, "stroke-dasharray": dash };
+  const place = { x: c.x, y: number(c.y + 0.36 * size), "font-size": number(Math.round(size * 10) / 10) };
+  return [
+    el("circle", { cx: c.x, cy: c.y, r: c.r, fill: color(fill), ...outline }),
+    el("text", { ...place, "text-anchor": "middle", fill: color("sign") }, [shown]),
+  ];
+}
+
+/**
+ * A folded step: the token it reads below, the word it says above.
+ * @param {Moment} m
+ * @param {Rect} place
+ * @param {[string, string]} words
+ * @param {string} [dash]
+ * @param {number} [opacity]
+ */
+export function neighbour(m, place, words, dash, opacity) {
+  const x = place.x + place.width / 2;
+  const { x: lower, h: upper } = m.place.circles;
+  const line = { stroke: color("through"), "stroke-width": 4 };
+  const module = [
+    el("path", { d: `M${x} ${place.y}V${upper.y}`, ...line }),
+    el("path", { d: `M${x} ${place.y + place.height}V${lower.y}`, ...line }),
+    rect(place, { fill: color("folded"), stroke: color("body-outline"), "stroke-width": 3 }),
+    ...m.place.through.map((y) => el("path", { d: `M${place.x + 2} ${y}H${place.x + place.width - 2}`, ...line })),
+    el("text", { x, y: place.y + place.height / 2 + 23, "font-size": 64, "text-anchor": "middle", fill: color("text") }, ["A"]),
+  ];
+  const side = dash ? "future" : "past";
+  return el("g", { "data-neighbour": side }, [
+    el("g", { opacity }, module),
+    ...circle({ x, y: lower.y, r: lower.r }, words[0], "x-circle", dash),
+    ...circle({ x, y: upper.y, r: upper.r }, words[1], "h-circle", dash),
+    el("title", {}, [m.say(`figure.${side}`, { word: words[0], said: words[1] })]),
+  ]);
+}
+
+/** @param {Moment} m */
+export function past(m) {
+  const [word] = m.words;
+  const { past: place, through } = m.place;
+  if (word !== null && m.before !== null) return [neighbour(m, place, [word, m.before])];
+  return m
+    .say("figure.start")
+    .split("\n")
+    .map((line, n) => el("text", { x: place.x + 4, y: through[0] + 36 + 20 * n, "font-size": 13, fill: color("muted") }, [line]));
+}
+
+/**
+ * @param {Moment} m
+ * @param {string} name
+ * @param {Wire} wire
+ */
+export function drawnWire(m, name, wire) {
+  const most = wireStrength(m, wire.edges);
+  const d = bridged(wire.head ? shortened(wire.d) : wire.d, wire.bridge);
+  const line = el("path", { d, fill: "none", stroke: color("wire"), "stroke-width": 4 });
+  const head = wire.head ? [el("path", { d: arrowhead(wire.d), fill: color("wire") })] : [];
+  return el("g", { "data-wire": name, opacity: WIRE_OPACITY[most] }, [line, ...head]);
+}
+
+/**
+ * @param {Moment} m
+ * @param {string} node
+ * @param {Box} box
+ */
+export function drawnBox(m, node, box) {
+  const outline = { stroke: color("wire"), "stroke-width": 2 };
+  const shape =
+    box.kind === "layer"
+      ? el("rect", { x: box.x - box.rx, y: box.y - box.ry, width: 2 * box.rx, height: 2 * box.ry, fill: color("layer"), ...outline })
+      : el("ellipse", { cx: box.x, cy: box.y, rx: box.rx, ry: box.ry, fill: color("op"), ...outline });
+  return el("g", { "data-node": node, opacity: BOX_OPACITY[strength(m, node)] }, [shape, sign(box)]);
+}
+
+/** @param {Box} box */
+function sign(box) {
+  if ("×+".includes(box.sign)) {
+    const r = 5.5;
+    const d = box.sign === "+" ? `M-${r} 0H${r}M0 -${r}V${r}` : `M-${r} -${r}L${r} ${r}M-${r} ${r}L${r} -${r}`;
+    const pen = { stroke: color("sign"), "stroke-width": 1.8, "stroke-linecap": "round" };
+    return el("path", { d, transform: `translate(${box.x} ${box.y})`, ...pen });
+  }
+  const size = box.sign === "σ" ? 20 : box.kind === "layer" ? 17 : 14;
+  const style = { "font-size": size, "font-family": MATHS, "text-anchor": "middle", fill: color("sign") };
+  return el("text", { x: box.x, y: number(box.y + 0.33 * size), ...style }, [box.sign]);
+}
+
+/**
+ * @param {Moment} m
+ * @param {string} node
+ */
+export function drawnStrip(m, node) {
+  const values = m.of(node);
+  const group = strips.strip(node, m.place.strips[node], values, strips.scaleOf(node, m.largestX, m.largestC));
+  group.attributes["data-strip"] = node;
+  group.attributes.opacity = nodeStrength(m, node) === "there" ? 0.6 : null;
+  if (node !== "x") {
+    const name = m.say(`node.${node}.name`);
+    group.children.push(el("title", {}, [m.say("figure.strip", { name, unit: m.unit, value: values[m.unit].toFixed(3) })]));
+  }
+  return group;
+}
+
+/**
+ * @param {Moment} m
+ * @param {Label} label
+ */
+export function drawnLabel(m, label) {
+  const size = label.small ? 12 : 16;
+  const { body } = m.place;
+  const inside = body.x < label.x && label.x < body.x + body.width && body.y < label.y && label.y < body.y + body.height;
+  return el(
+    "text",
+    {
+      x: label.x, y: label.y, "font-size": size, "font-family": MATHS, "text-anchor": label.anchor, class: "label",
+      fill: color(NAMED.has(label.node) ? label.node : "text"),
+      "font-weight": label.small ? null : 700,
+      opacity: BOX_OPACITY[nodeStrength(m, label.node)],
+      stroke: color(inside ? "body" : "page"), "stroke-width": 4, "paint-order": "stroke",
+    },
+    spelled(m.setting, label.node, size),
+  );
+}
+
+/**
+ * A node's letter and index.
+ * @param {Setting} setting
+ * @param {string} node
+ * @param {number} size
+ */
+export function spelled(setting, node, size) {
+  const [letter, index] = setting.notation[node];
+  const below = { dy: number(Math.round((size / 4) * 10) / 10), "font-size": number(Math.round(size * 6.8) / 10) };
+  return index ? [el("tspan", {}, [letter]), el("tspan", below, [index])] : [el("tspan", {}, [letter])];
+}
+
+/** @param {Moment} m */
+export function note(m) {
+  const stem = m.place.strips.x;
+  const text = m.say("figure.embedding", { D: m.of("x").length });
+  return el("text", { x: stem.x + 16, y: stem.y + 30, "font-size": 11, fill: color("muted"), class: "label" }, [text]);
+}
+
+/**
+ * What is read now; a word that the network does not know is crossed out and stands for <unk>.
+ * @param {Moment} m
+ */
+export function token(m) {
+  const place = m.place.circles.x;
+  const { known } = m.trace.tokens[m.t];
+  const [disc, text] = circle(place, m.words[1], "x-circle", known ? undefined : "2 3");
+  if (known) return [disc, text];
+  text.attributes["text-decoration"] = "line-through";
+  const style = { "font-size": 11, fill: color("muted"), class: "label" };
+  return [disc, text, el("text", { x: place.x + place.r + 8, y: place.y - 12, ...style }, ["<unk>"])];
+}
