@@ -105,14 +105,17 @@ class Tokenizer:
                     break
             else:  # a run of Latin letters and digits is one unknown word, else one character is
                 run = _RUN.match(text, at)
-                end = run.end() if run else at + 1
+                end = run.end() if run else _CLUSTER.match(text, at).end()  # type: ignore[union-attr]
                 if not first.isspace():
                     yield at, end
                 at = end
 
 
 _RUN = re.compile(r"[A-Za-z0-9_]+")
-_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_JOINED = "(?:[\u0300-\u036f\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|(?<=\u200d).)*"  # marks, skins, what a joiner joins
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_CLUSTER = re.compile(f"{_FLAG}|.{_JOINED}", re.DOTALL)
+_WORD = re.compile(rf"\w+(?:['’]\w+)*|{_FLAG}|[^\w\s]{_JOINED}", re.DOTALL)
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

@@ -32,7 +32,7 @@ export function createActions(store, setting) {
       const trace = await fetchTrace(card.name, text, signal);
       if (signal.aborted) return;
       const t = Math.min(store.get().t, trace.tokens.length - 1);
-      store.set({ trace, t, key: null, status: "ready", ...after(trace) });
+      store.set({ trace, read: text, t, key: null, status: "ready", ...after(trace) });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -74,9 +74,9 @@ export function createActions(store, setting) {
      * @param {string} word
      */
     swap(index, word) {
-      const { text, trace, key } = store.get();
+      const { read: shown, trace, key } = store.get(); // the chips belong to what was read
       const { start, end } = trace.tokens[index];
-      const letters = [...text];
+      const letters = [...shown];
       return read([...letters.slice(0, start), word, ...letters.slice(end)].join(""), () => ({ key }));
     },
 
@@ -85,8 +85,8 @@ export function createActions(store, setting) {
      * @param {string} word
      */
     grow(word) {
-      const { card, text, trace, t } = store.get();
-      const kept = [...text].slice(0, trace.tokens[t].end).join("");
+      const { card, read: shown, trace, t } = store.get();
+      const kept = [...shown].slice(0, trace.tokens[t].end).join("");
       const space = card.tokenizer.kind === "word" && /\w/.test(word[0]) ? " " : "";
       return read(kept + space + word, (next) => ({ t: next.tokens.length - 1, stop: null }));
     },

@@ -74,14 +74,18 @@ async function start() {
   mountHeatmap(part("heatmap"), store, setting, actions);
   mountTools(part("tools"), part("keys"), store, setting, { theme: actions.theme, link: () => location.origin + location.pathname + location.search + toFragment(store.get()) });
   listen(document.body, actions, player.toggle);
-  keepAddress(store, (text, place) => actions.read(text, () => place));
+  keepAddress(store, (text, within) => actions.read(text, (next) => within(next.tokens.length)));
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault(); // the fragment holds the state
+    part("main").focus();
+  });
   document.documentElement.dataset.ready = "";
 }
 
 /**
  * The address follows the state; a changed text is a step of the browser's history, a changed place is not.
  * @param {import("./store.js").Store<State>} store
- * @param {(text: string, place: Partial<State>) => void} read
+ * @param {(text: string, within: (T: number) => Partial<State>) => void} read
  */
 function keepAddress(store, read) {
   const opened = toFragment(store.get());
@@ -93,12 +97,16 @@ function keepAddress(store, read) {
     else timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
   });
   window.addEventListener("popstate", () => {
-    const { model, text, t, stop, unit, vector } = fromFragment(location.hash || opened);
-    if (model === undefined || text === undefined) return; // a place in the page, not a state of it
-    if (model !== store.get().card.name) return location.reload();
-    const place = { t: t ?? 0, stop: stop ?? null, ...(unit === undefined ? {} : { unit }), vector: vector ?? "c" };
-    if (text === store.get().text) store.set(place);
-    else read(text, place);
+    const asked = fromFragment(location.hash || opened);
+    if (!Object.keys(asked).length) return; // a place in the page, not a state of it
+    const { card, trace, text, t, unit } = store.get();
+    if ((asked.model ?? card.name) !== card.name) return location.reload();
+    const place = { t: asked.t ?? t, stop: asked.stop ?? null, unit: Math.min(asked.unit ?? unit, card.hidden - 1), vector: asked.vector ?? "c" };
+    if (!(place.vector in trace.layers[0])) place.vector = "c";
+    if (place.stop !== null && !(place.stop in trace.layers[0])) place.stop = null;
+    const within = (/** @type {number} */ T) => ({ ...place, t: Math.min(place.t, T - 1) });
+    if ((asked.text ?? text) === store.get().read) store.set({ ...within(trace.tokens.length), text: store.get().read });
+    else read(asked.text ?? text, within);
   });
 }
 
@@ -106,16 +114,17 @@ function keepAddress(store, read) {
  * What the network makes of the first text; of the first example when the text is refused, which is then said.
  * @param {Card} card
  * @param {string} text
- * @returns {Promise<Pick<State, "text" | "trace" | "status" | "problem">>}
+ * @returns {Promise<Pick<State, "text" | "read" | "trace" | "status" | "problem">>}
  */
 async function firstTrace(card, text) {
   const { signal } = new AbortController();
   try {
-    return { text, trace: await fetchTrace(card.name, text, signal), status: "ready", problem: null };
+    return { text, read: text, trace: await fetchTrace(card.name, text, signal), status: "ready", problem: null };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const trace = await fetchTrace(card.name, card.examples[0].text, signal);
-    return { text: card.examples[0].text, trace, status: "failed", problem: error.problem };
+    const example = card.examples[0].text;
+    const trace = await fetchTrace(card.name, example, signal);
+    return { text: example, read: example, trace, status: "failed", problem: error.problem };
   }
 }
 

@@ -34,6 +34,7 @@ export function previousOperation({ t, stop }, order) {
  * @param {number} T
  * @returns {Place}
  */
-export function stepBy({ t }, by, T) {
+export function stepBy({ t, stop }, by, T) {
+  if (by < 0 && t === 0) return { t, stop };
   return { t: Math.max(0, Math.min(T - 1, t + by)), stop: null };
 }

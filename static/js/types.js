@@ -50,8 +50,9 @@
 /** What is on screen.
  * @typedef {object} State
  * @property {Card} card
- * @property {string} text
- * @property {Trace} trace what the network made of `text`, or of an earlier one while `status` is not "ready"
+ * @property {string} text what the reader wants to be read
+ * @property {string} read what was read: the text of `trace`, another one than `text` while `status` is not "ready"
+ * @property {Trace} trace what the network made of it
  * @property {number} t
  * @property {string | null} stop the operation looked at, null when the step is complete
  * @property {number} unit

@@ -26,6 +26,12 @@ def test_unknown_characters_are_one_token_each_and_latin_runs_one_together() -> 
     assert read(CHINESE, "我爱abc123吗") == ["我", "?爱", "?abc123", "?吗"]
 
 
+@pytest.mark.parametrize("tokenizer", [CHINESE, ENGLISH], ids=["longest", "word"])
+@pytest.mark.parametrize("sign", ["👩‍👩‍👧", "🇫🇷", "👍🏽", "❤️"])
+def test_what_looks_like_one_sign_is_one_token(tokenizer: Tokenizer, sign: str) -> None:
+    assert [t.text for t in tokenizer.tokens(f"{sign} {sign}")] == [sign, sign]
+
+
 def test_white_space_is_no_token_but_counts_for_places() -> None:
     tokens = CHINESE.tokens(" 我\n\t是 中国")
     assert [(t.text, t.start, t.end) for t in tokens] == [("我", 1, 2), ("是", 4, 5), ("中国", 6, 8)]

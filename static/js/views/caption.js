@@ -15,7 +15,7 @@ export function mountCaption(container, store, setting, note) {
   store.subscribe((state) => {
     container.setAttribute("aria-live", state.playing ? "off" : "polite");
     const told = narrate(setting, state);
-    const text = state.fresh ? `${note} ${told}` : told;
+    const text = state.fresh ? setting.speech.say("caption.opening", { note, told }) : told;
     if (container.textContent !== text) container.textContent = text;
   });
 }

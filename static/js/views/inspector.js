@@ -38,7 +38,7 @@ export function mountNext(container, store, setting, grow) {
       ]);
     });
     const end = actual ? [] : [el("p", {}, [say("next.end")])];
-    draw([el("h2", {}, [say("next.title")]), ...end, el("table", { class: "next" }, [el("tbody", {}, rows)])]);
+    draw([el("h2", {}, [say("next.title")]), el("table", { class: "next" }, [el("tbody", {}, rows)]), ...end]);
   });
   container.addEventListener("click", (event) => {
     const word = event.target instanceof HTMLElement ? event.target.dataset.word : null;

@@ -7,6 +7,7 @@ import { unknownCount } from "../select.js";
 /** @import { Example, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
+const RETRYABLE = new Set(["no_connection", "internal"]); // others would be refused again
 const PAUSE = 150; // ms without a keystroke before the text is read
 
 /**
@@ -30,11 +31,13 @@ export function mountSentence(container, message, store, setting, on) {
   ]);
   const field = /** @type {HTMLInputElement} */ (container.querySelector("input"));
   const examples = /** @type {HTMLSelectElement} */ (container.querySelector("select"));
+  const drawMessage = region(message);
   let timer = 0;
   let composing = false;
 
   function soon() {
     clearTimeout(timer);
+    drawMessage(said(store.get()));
     timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
   }
   field.addEventListener("compositionstart", () => (composing = true));
@@ -49,23 +52,27 @@ export function mountSentence(container, message, store, setting, on) {
   });
   message.addEventListener("click", (event) => {
     const act = event.target instanceof HTMLElement ? event.target.dataset.act : null;
+    if (act) field.focus(); // the button will be gone
     if (act === "retry") on.retry();
     if (act === "example") on.example(card.examples[0]);
   });
 
-  const drawMessage = region(message);
-  store.subscribe((state) => {
-    if (!composing && document.activeElement !== field && field.value !== state.text) field.value = state.text;
-    if (document.activeElement === field && state.status === "ready" && !composing && field.value.trim() === "") field.value = state.text;
-    message.dataset.status = state.status;
+  store.subscribe((state, before) => {
+    if ((state === before || state.text !== before.text) && field.value !== state.text && !composing) {
+      clearTimeout(timer); // somebody else chose the text: what was being written gives way
+      field.value = state.text;
+    }
     drawMessage(said(state));
   });
 
   /** @param {State} state */
   function said(state) {
+    if (!field.value.trim()) return [say("error.empty_input")];
     if (state.status === "slow") return [say("status.slow")];
     if (state.status === "failed" && state.problem) {
-      return [say(`error.${state.problem.code}`, state.problem.params), " ", el("button", { type: "button", "data-act": "retry" }, [say("status.retry")])];
+      const told = say(`error.${state.problem.code}`, state.problem.params);
+      if (!RETRYABLE.has(state.problem.code)) return [told];
+      return [told, " ", el("button", { type: "button", "data-act": "retry" }, [say("status.retry")])];
     }
     const count = unknownCount(state);
     if (!count) return [];

@@ -7,6 +7,8 @@ import { classOf, surprise, surpriseShare } from "../select.js";
 /** @import { Setting, State, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
+const MANY = 60; // tokens that may not fit on the strip
+
 /**
  * @param {HTMLElement} list
  * @param {HTMLElement} progress
@@ -24,11 +26,21 @@ export function mountTokens(list, progress, store, setting, on) {
     if (state !== before && !["trace", "t", "key"].some((key) => state[/** @type {"t"} */ (key)] !== before[/** @type {"t"} */ (key)])) return;
     if (state.trace !== before.trace || state.key !== before.key) drawn.clear();
     draw(state.trace.tokens.map((_, n) => once(state, n)));
+    if (state.trace.tokens.length > MANY) follow(state.t);
     drawProgress([
       el("b", {}, [say("sentence.step", { t: state.t + 1, T: state.trace.tokens.length })]),
       el("span", {}, [say("token.legend")]),
     ]);
   });
+
+  /**
+   * Keep the current token of a long text in view, within the strip alone.
+   * @param {number} t
+   */
+  function follow(t) {
+    const chip = /** @type {HTMLElement} */ (list.children[t]);
+    list.scrollTop = chip.offsetTop - list.offsetTop - list.clientHeight / 2;
+  }
 
   /**
    * A chip that looks as it did is the same tree, so that nothing has to be compared.
@@ -48,7 +60,10 @@ export function mountTokens(list, progress, store, setting, on) {
   });
   list.addEventListener("change", (event) => {
     const at = indexOf(event.target);
-    if (at !== null && event.target instanceof HTMLSelectElement) on.swap(at, event.target.value);
+    if (at === null || !(event.target instanceof HTMLSelectElement)) return;
+    const chosen = event.target.value;
+    event.target.value = store.get().trace.tokens[at].text; // until the network has read it
+    on.swap(at, chosen);
   });
 
   let dragging = false; // from chip to chip: scrubbing
@@ -93,7 +108,7 @@ function chip(setting, state, n) {
       { class: "surprise", viewBox: "0 0 20 14", preserveAspectRatio: "none", role: "img", "aria-label": told, "aria-hidden": told === null ? "true" : null },
       told === null ? [] : [el("title", {}, [told]), bar],
     ),
-    ...(others.length ? [swap(say("token.swap", { word: token.text }), token.text, others)] : []),
+    ...(others.length ? [swap(say("token.swap", { word: token.text }), token.text, others, current || n === state.key)] : []),
   ]);
 }
 
@@ -102,11 +117,12 @@ function chip(setting, state, n) {
  * @param {string} label
  * @param {string} own
  * @param {string[]} words
+ * @param {boolean} reachable by Tab, too
  */
-function swap(label, own, words) {
+function swap(label, own, words, reachable) {
   const options = words.map((word) => el("option", { value: word, selected: word === own }, [word]));
   return el("span", { class: "swap", "data-key": own }, [
     el("span", { "aria-hidden": "true" }, ["⇄"]),
-    el("select", { "aria-label": label, title: label, tabindex: -1 }, options),
+    el("select", { "aria-label": label, title: label, tabindex: reachable ? 0 : -1 }, options),
   ]);
 }

@@ -8,6 +8,7 @@ import { el } from "../lib/tree.js";
 
 /** @type {State["theme"][]} */
 const THEMES = ["auto", "light", "dark"];
+const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
 const SAID = 1600; // ms for which a button says what it did
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
@@ -33,7 +34,7 @@ export function mountTools(container, keys, store, setting, on) {
   function show() {
     const theme = say(`theme.${store.get().theme}`);
     draw([
-      el("button", { type: "button", "data-act": "theme", "aria-label": theme, title: theme }, ["◐"]),
+      el("button", { type: "button", "data-act": "theme", "aria-label": theme, title: theme }, [SIGNS[store.get().theme]]),
       el("button", { type: "button", "data-act": "link", "aria-live": "polite" }, [copied || say("link.copy")]),
       el("button", { type: "button", "data-act": "keys", "aria-label": say("keys.title"), title: say("keys.title") }, ["?"]),
     ]);
