@@ -6,6 +6,7 @@ import { computed, vector } from "./select.js";
 
 const OPEN = 0.9;
 const SHUT = 0.1;
+const LONGEST = 24; // letters of a word
 
 /**
  * @param {Setting} setting
@@ -18,7 +19,7 @@ export function narrate(setting, state) {
   const of = (node) => vector(setting, trace, node, t);
   /** @param {string} node */
   const at = (node) => signed(of(node)[unit]);
-  const word = trace.tokens[t].text;
+  const word = brief(trace.tokens[t].text);
   const [best] = trace.predictions[t].top;
   const next = { best: best.text, p: percent(best.probability) };
   const stop = state.stop ?? "complete";
@@ -38,6 +39,12 @@ export function narrate(setting, state) {
   const before = signed(of("c_prev")[most]);
   return say(`say.${stop}`, { ...values, unit, most, before, after: signed(of("c")[most]), ...(stop === last ? next : {}) });
 }
+
+/**
+ * A word as a sentence can bear it.
+ * @param {string} word
+ */
+const brief = (word) => ([...word].length > LONGEST ? `${[...word].slice(0, LONGEST).join("")}…` : word);
 
 /**
  * The unit that an addition changed most.
