@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.pages import Pages
 from app.settings import Settings
+from app.work import Work
 from model.library import Library
 
 
@@ -14,3 +15,4 @@ class Context:
     settings: Settings
     library: Library
     pages: Pages
+    work: Work = field(default_factory=Work)

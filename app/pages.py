@@ -32,8 +32,7 @@ class Chip:
     """A token on the strip. ``surprise`` in bits is None for the first, which nothing could foretell."""
 
     text: str
-    state: str
-    current: bool
+    state: str  # read, current or unread
     key: bool
     known: bool
     surprise: float | None
@@ -98,7 +97,6 @@ def chips(tokens: list[Token], trace: Trace, example: dict[str, Any]) -> list[Ch
         Chip(
             token.text,
             "read" if n < now else "current" if n == now else "unread",
-            n == now,
             n == example["word"],
             token.known,
             trace.surprise(n - 1, token.id) if n else None,

@@ -13,7 +13,6 @@ from app.moment import moment
 from app.requests import check_text, check_work
 from app.schemas import MAX_WHOLE, ErrorAnswer
 from app.svg import literal
-from app.work import run
 
 
 def router(context: Context) -> APIRouter:
@@ -58,6 +57,6 @@ def router(context: Context) -> APIRouter:
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
             return Response(figure.draw(now, literal(theme)), media_type="image/svg+xml", headers=headers)
 
-        return await run(make, len(text) * found.network.H * found.network.L)
+        return await context.work.run(make, len(text) * found.network.H * found.network.L)
 
     return api

@@ -20,7 +20,6 @@ from app.requests import (
     state_of,
 )
 from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, StepAnswer, StepRequest, TraceAnswer, TraceRequest
-from app.work import run
 
 BINARY = "application/octet-stream"
 PREDICTION = 20  # what one next word costs, in units of T · H · L
@@ -60,7 +59,7 @@ def router(context: Context) -> APIRouter:
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
         length = len(wanted.text or wanted.tokens or wanted.inputs or ())
-        return await run(make, length * (model.network.H * model.network.L + PREDICTION * wanted.top))
+        return await context.work.run(make, length * (model.network.H * model.network.L + PREDICTION * wanted.top))
 
     @api.post(
         "/api/trace",

@@ -1,6 +1,7 @@
 // Everything that changes what the reader looks at.
 
 import { ApiError, fetchTrace } from "./api.js";
+import { orderOf } from "./select.js";
 import { nextOperation, previousOperation, stepBy } from "./stepper.js";
 
 /** @import { Example, Setting, State, Trace } from "./types.js" */
@@ -13,7 +14,7 @@ const SLOW = 400; // ms without an answer after which the page says so
  * @param {Setting} setting
  */
 export function createActions(store, setting) {
-  const order = setting.cell.nodes.filter((node) => node.op !== "input").map((node) => node.id);
+  const order = orderOf(setting);
   let asking = new AbortController();
 
   /**

@@ -33,7 +33,7 @@ export async function fetchTrace(model, text, signal) {
  * @param {ArrayBuffer} buffer
  * @returns {Trace}
  */
-export function parseTrace(buffer) {
+function parseTrace(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   const trace = JSON.parse(header.__metadata__.trace);

@@ -5,19 +5,21 @@ import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTra
 import { speech } from "./i18n.js";
 import { listen } from "./keyboard.js";
 import { createPlayer } from "./player.js";
-import { computed } from "./select.js";
+import { orderOf } from "./select.js";
 import { createStore } from "./store.js";
 import { fromFragment, toFragment } from "./url.js";
 import { mountCaption } from "./views/caption.js";
 import { mountHeatmap } from "./views/heatmap.js";
-import { mountFormulas, mountLife, mountNext } from "./views/inspector.js";
+import { mountFormulas, mountLegend, mountLife, mountNext } from "./views/inspector.js";
 import { mountPlayer } from "./views/player.js";
 import { mountSentence } from "./views/sentence.js";
 import { mountStage } from "./views/stage.js";
 import { mountTokens } from "./views/tokens.js";
 import { mountTools } from "./views/tools.js";
+import { mountUse } from "./views/use.js";
 
-/** @import { Card, Setting, State } from "./types.js" */
+/** @import { Card, Setting, State, Trace } from "./types.js" */
+/** @import { Shared } from "./url.js" */
 
 /** @param {string} id */
 function part(id) {
@@ -39,7 +41,6 @@ async function start() {
   ]);
   /** @type {Setting} */
   const setting = { cell, place, notation, speech: speech(language, tag, words) };
-  const ids = computed(setting).map((node) => node.id);
   const example = card.examples[0];
   const own = read.text === example.text;
   const T = read.trace.tokens.length;
@@ -47,10 +48,7 @@ async function start() {
   const initial = {
     ...read,
     card,
-    t: Math.min(asked.t ?? (own ? example.t : T - 1), T - 1),
-    stop: asked.stop && ids.includes(asked.stop) ? asked.stop : null,
-    unit: Math.min(asked.unit ?? (own ? example.unit : 0), card.hidden - 1),
-    vector: asked.vector && ids.includes(asked.vector) ? asked.vector : "c",
+    ...placeIn(setting, card, { t: own ? example.t : T - 1, unit: own ? example.unit : 0, ...asked }, T),
     theme: asked.theme ?? "auto",
     playing: false, speed: 1,
     fresh: own && asked.t === undefined,
@@ -71,10 +69,12 @@ async function start() {
   mountNext(part("next"), store, setting, actions.grow);
   mountFormulas(part("formulas"), store, setting, actions);
   mountLife(part("life"), store, setting);
+  mountLegend(part("legend"), store, setting);
+  mountUse(part("use"), store, setting);
   mountHeatmap(part("heatmap"), store, setting, actions);
   mountTools(part("tools"), part("keys"), store, setting, { theme: actions.theme, link: () => location.origin + location.pathname + location.search + toFragment(store.get()) });
   listen(document.body, actions, player.toggle);
-  keepAddress(store, (text, within) => actions.read(text, (next) => within(next.tokens.length)));
+  keepAddress(store, setting, actions.read);
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
     part("main").focus();
@@ -83,11 +83,29 @@ async function start() {
 }
 
 /**
+ * Where an address leads: what it does not say or says wrongly is left out or brought within bounds.
+ * @param {Setting} setting
+ * @param {Card} card
+ * @param {Shared} asked
+ * @param {number} T
+ */
+function placeIn(setting, card, asked, T) {
+  const stops = orderOf(setting);
+  return {
+    t: Math.min(asked.t ?? T - 1, T - 1),
+    stop: asked.stop && stops.includes(asked.stop) ? asked.stop : null,
+    unit: Math.min(asked.unit ?? 0, card.hidden - 1),
+    vector: asked.vector && stops.includes(asked.vector) ? asked.vector : "c",
+  };
+}
+
+/**
  * The address follows the state; a changed text is a step of the browser's history, a changed place is not.
  * @param {import("./store.js").Store<State>} store
- * @param {(text: string, within: (T: number) => Partial<State>) => void} read
+ * @param {Setting} setting
+ * @param {(text: string, after: (trace: Trace) => Partial<State>) => void} read
  */
-function keepAddress(store, read) {
+function keepAddress(store, setting, read) {
   const opened = toFragment(store.get());
   let timer = 0; // an address costs more than a step: it follows when the reader rests
   store.subscribe((state, before) => {
@@ -99,14 +117,12 @@ function keepAddress(store, read) {
   window.addEventListener("popstate", () => {
     const asked = fromFragment(location.hash || opened);
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
-    const { card, trace, text, t, unit } = store.get();
+    const { card, read: shown, trace, t, unit } = store.get();
     if ((asked.model ?? card.name) !== card.name) return location.reload();
-    const place = { t: asked.t ?? t, stop: asked.stop ?? null, unit: Math.min(asked.unit ?? unit, card.hidden - 1), vector: asked.vector ?? "c" };
-    if (!(place.vector in trace.layers[0])) place.vector = "c";
-    if (place.stop !== null && !(place.stop in trace.layers[0])) place.stop = null;
-    const within = (/** @type {number} */ T) => ({ ...place, t: Math.min(place.t, T - 1) });
-    if ((asked.text ?? text) === store.get().read) store.set({ ...within(trace.tokens.length), text: store.get().read });
-    else read(asked.text ?? text, within);
+    const text = asked.text ?? shown;
+    const place = (/** @type {Trace} */ { tokens }) => placeIn(setting, card, { t, unit, ...asked }, tokens.length);
+    if (text === shown) store.set({ ...place(trace), text, playing: false, fresh: false });
+    else read(text, place);
   });
 }
 

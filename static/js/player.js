@@ -1,18 +1,19 @@
 // The clock: while the sentence plays, the place is a function of the time that has passed.
 
 import { placeAt } from "./layout/score.js";
+import { orderOf } from "./select.js";
 
 /** @import { Setting, State } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /**
  * @param {Store<State>} store
  * @param {Setting} setting
  */
 export function createPlayer(store, setting) {
-  const order = setting.cell.nodes.filter((node) => node.op !== "input").map((node) => node.id);
+  const order = orderOf(setting);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let clock = 0;
   let from = 0;

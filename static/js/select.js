@@ -25,7 +25,7 @@ export function vector(setting, trace, node, t, layer = 0) {
  * @param {Trace} trace
  * @param {string} node
  */
-export function largest(trace, node) {
+function largest(trace, node) {
   let most = 0;
   for (const value of trace.layers[0][node].values) most = Math.max(most, Math.abs(value));
   return most;
@@ -33,6 +33,12 @@ export function largest(trace, node) {
 
 /** @param {Setting} setting */
 export const computed = (setting) => setting.cell.nodes.filter((node) => node.op !== "input");
+
+/** The stops of a step. @param {Setting} setting */
+export const orderOf = (setting) => computed(setting).map((node) => node.id);
+
+/** What the scale of the cell state has to hold; 1 for a cell without one. @param {Trace} trace */
+export const largestC = (trace) => ("c" in trace.layers[0] ? largest(trace, "c") : 1);
 
 /**
  * @param {Setting} setting

@@ -192,11 +192,48 @@ def test_back_leads_to_the_text_before(page: Page, base_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "fragment", ["t=99999&unit=99999&stop=zz&vector=zz&theme=zz", "t=-1&unit=x", "%%%", "t=1&t=2", "model=gpt", "text=%20"]
+    "fragment",
+    [
+        "t=99999&unit=99999&stop=zz&vector=zz&theme=zz",
+        "t=-1&unit=x",
+        "stop=x&vector=h_prev",
+        "%%%",
+        "t=1&t=2",
+        "model=gpt",
+        "text=%20",
+    ],
 )
 def test_an_odd_address_still_opens_the_page(page: Page, base_url: str, fragment: str) -> None:
     opened(page, base_url, f"/?lang=zh#{fragment}")
     expect(page.locator('[data-node="f"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("fragment", ["t=4", "stop=x", "t=9&stop=i&unit=3", "t=99999&unit=99999&vector=zz"])
+def test_an_address_changed_by_hand_leads_where_a_fresh_one_does(page: Page, base_url: str, fragment: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, f"/?lang=zh#unit=40&{fragment}" if "unit" not in fragment else f"/?lang=zh#{fragment}")
+    fresh = figure(page)
+    page.goto("about:blank")
+    opened(page, base_url)
+    page.goto(f"{base_url}/?lang=zh#{fragment}")
+    expect(page.locator('[aria-current="step"]')).to_have_count(1)
+    assert figure(page) == fresh
+    assert problems == []
+
+
+def test_the_legend_the_request_and_the_file_follow_the_moment(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=en")
+    page.locator("input.text").fill("I don't speak")
+    expect(page.locator(".token")).to_have_count(3)
+    page.keyboard.press("Tab")
+    page.locator('[data-act="first"]').click()
+    page.locator('[data-stop="keep"]').click()
+    page.locator(".bench-row svg").last.click(position={"x": 3, "y": 10})
+    expect(page.locator("#legend")).to_contain_text("unit 0")
+    expect(page.locator("#use code")).to_contain_text("I don'\\''t speak")
+    page.locator("#use a").first.click()
+    page.wait_for_url("**/figure.svg?**")
+    assert all(part in page.url for part in ("t=0", "unit=0", "stop=keep", "lang=en", "theme=light", "I+don%27t+speak"))
 
 
 def test_a_click_on_a_strip_selects_its_unit_and_on_a_neighbour_steps(page: Page, base_url: str) -> None:

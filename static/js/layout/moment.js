@@ -1,6 +1,6 @@
 // What a figure needs of the state, and how strongly each of its parts is drawn.
 
-import { largest, nodeOf, vector } from "../select.js";
+import { largestC, nodeOf, orderOf, vector } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @typedef {"full" | "there" | "later"} Strength */
@@ -18,7 +18,7 @@ export const BOX_OPACITY = { full: null, there: 0.6, later: 0.25 };
  */
 export function moment(setting, state) {
   const { trace, t, stop, unit } = state;
-  const order = setting.cell.nodes.filter((node) => node.op !== "input").map((node) => node.id);
+  const order = orderOf(setting);
   const { say, percent } = setting.speech;
   const { tokens, predictions } = trace;
   return {
@@ -31,7 +31,7 @@ export function moment(setting, state) {
     likely: predictions[t].top,
     of: (/** @type {string} */ node) => vector(setting, trace, node, t),
     largestX: state.card.largest_x,
-    largestC: "c" in trace.layers[0] ? largest(trace, "c") : 1,
+    largestC: largestC(trace),
   };
 }
 

@@ -2,9 +2,9 @@
 
 /** @typedef {{t: number, stop: string | null}} Place */
 
-export const TOKEN_MS = 2200; // one token at speed 1
+const TOKEN_MS = 2200; // one token at speed 1
 const REST = 0.18; // the last share of a token's time, in which the complete step rests
-export const CALM_MS = 1200; // one token where motion is not wanted
+const CALM_MS = 1200; // one token where motion is not wanted
 
 /**
  * The place that is looked at `ms` after playing began at step `from`; null when the sentence is over.

@@ -5,7 +5,7 @@ import { el, number } from "../lib/tree.js";
 /** @import { Strip, Tree, Value } from "../types.js" */
 /** @typedef {(value: number) => number} Scale from a value to −1…1, 0…1 for a gate */
 
-export const THICKNESS = 14;
+const THICKNESS = 14;
 const TINT = 0.55;
 const GATES = new Set(["f", "i", "o", "r", "z"]);
 const BOUNDED = new Set(["g", "n", "tanh_c", "h", "h_prev"]);

@@ -12,7 +12,7 @@ const GAP = 14; // half of what a bridge leaves out
  * @param {string} d
  * @returns {Point[]}
  */
-export function walk(d) {
+function walk(d) {
   /** @type {Point[]} */
   const points = [];
   for (const [, command, rest] of d.matchAll(/([MHVQ])([^MHVQ]*)/g)) {

@@ -5,7 +5,7 @@ import { isGate, scaleOf } from "../layout/strips.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { computed, largest } from "../select.js";
+import { largestC, orderOf } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -19,7 +19,7 @@ import { computed, largest } from "../select.js";
 export function mountHeatmap(container, store, setting, on) {
   const { say } = setting.speech;
   container.hidden = false;
-  const names = computed(setting).map((node) => node.id);
+  const names = orderOf(setting);
   region(container)([
     el("div", { class: "bar" }, [
       el("select", { "aria-label": say("heatmap.choose") }, names.map((id) => el("option", { value: id }, [say(`node.${id}.name`)]))),
@@ -77,7 +77,7 @@ export function mountHeatmap(container, store, setting, on) {
     choice.value = vector;
     size.textContent = say("heatmap.size", { H: data.size, T });
     Object.assign(canvas, { width: T, height: data.size });
-    const scale = scaleOf(vector, card.largest_x, largest(trace, "c"));
+    const scale = scaleOf(vector, card.largest_x, largestC(trace));
     const colors = { plate: rgb("plate"), ink: rgb("ink"), negative: rgb("negative"), positive: rgb("positive") };
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.putImageData(new ImageData(pixels(data, T, scale, colors, isGate(vector)), T, data.size), 0, 0);

@@ -4,7 +4,7 @@ import * as strips from "../layout/strips.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { computed, largest, life, vector } from "../select.js";
+import { computed, largestC, life, vector } from "../select.js";
 
 /** @import { CellNode, Setting, State, Strip, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -97,10 +97,9 @@ const MARGIN = 2;
  * @param {CellNode} node
  */
 function bench(setting, { trace, t, unit, card }, node) {
-  const largestC = "c" in trace.layers[0] ? largest(trace, "c") : 1;
   const rows = [...node.inputs, node.id].map((id) => {
     const values = vector(setting, trace, id, t);
-    const strip = strips.strip(id, BENCH, values, strips.scaleOf(id, card.largest_x, largestC));
+    const strip = strips.strip(id, BENCH, values, strips.scaleOf(id, card.largest_x, largestC(trace)));
     const [x, , width] = strips.unitBox(BENCH, values, unit);
     const frame = { fill: "none", stroke: "var(--color-selection)", "vector-effect": "non-scaling-stroke" };
     const framed = id === "x" ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
@@ -170,5 +169,21 @@ export function mountLife(container, store, setting) {
         el("circle", { cx: x(t), cy: y(values[t]), r: 4, fill: "var(--color-selection)" }),
       ]),
     ]);
+  });
+}
+
+/**
+ * The legend's two sentences that depend on the state; the rest is the server's.
+ * @param {HTMLElement} container
+ * @param {Store<State>} store
+ * @param {Setting} setting
+ */
+export function mountLegend(container, store, setting) {
+  const { say } = setting.speech;
+  const scale = /** @type {HTMLElement} */ (container.querySelector("[data-part=scale]"));
+  const selected = /** @type {HTMLElement} */ (container.querySelector("[data-part=selected]"));
+  store.subscribe(({ trace, unit }) => {
+    scale.textContent = say("legend.scale", { m: strips.fullC(largestC(trace)) });
+    selected.textContent = say("legend.selected", { unit });
   });
 }

@@ -1,0 +1,38 @@
+// The same moment for programs: a request to copy, and the figure as a file.
+
+/** @import { Setting, State } from "../types.js" */
+/** @import { Store } from "../store.js" */
+
+/**
+ * @param {HTMLElement} container
+ * @param {Store<State>} store
+ * @param {Setting} setting
+ */
+export function mountUse(container, store, setting) {
+  const code = /** @type {HTMLElement} */ (container.querySelector("code"));
+  const link = /** @type {HTMLAnchorElement} */ (container.querySelector("a"));
+  store.subscribe((state, before) => {
+    if (state === before || state.read !== before.read) code.textContent = curl(location.origin, state);
+  });
+  const follow = () => (link.href = `/figure.svg?${address(store.get(), setting)}`);
+  for (const event of ["pointerdown", "focus"]) link.addEventListener(event, follow); // not at every step
+}
+
+/**
+ * @param {string} origin
+ * @param {State} state
+ */
+function curl(origin, { card, read }) {
+  const body = JSON.stringify({ model: card.name, text: read, nodes: ["f", "c"], top: 3 }).replaceAll("'", "'\\''");
+  return `curl ${origin}/api/trace -H 'Content-Type: application/json' -d '${body}'`;
+}
+
+/**
+ * @param {State} state
+ * @param {Setting} setting
+ */
+function address({ card, read, t, stop, unit, theme }, setting) {
+  const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const asked = { model: card.name, text: read, t: String(t), unit: String(unit), lang: setting.speech.language, theme: dark ? "dark" : "light" };
+  return new URLSearchParams(stop === null ? asked : { ...asked, stop });
+}
