@@ -236,6 +236,13 @@ def test_the_legend_the_request_and_the_file_follow_the_moment(page: Page, base_
     assert all(part in page.url for part in ("t=0", "unit=0", "stop=keep", "lang=en", "theme=light", "I+don%27t+speak"))
 
 
+def test_the_legends_sentences_stand_beside_their_signs(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    lines = page.locator("#legend li")
+    for line in lines.all():
+        assert line.evaluate("li => li.childElementCount === 1 || li.children[1].getBoundingClientRect().width > 100")
+
+
 def test_a_click_on_a_strip_selects_its_unit_and_on_a_neighbour_steps(page: Page, base_url: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})  # one unit of the figure is one pixel
     opened(page, base_url)
