@@ -1,4 +1,4 @@
-"""From ids to the article's letters: g → C̃, c → C; one table for figure, formulas and page."""
+"""From ids to letters: the article writes C̃ and C where PyTorch writes g and c; one table for figure, formulas and page."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from model.graph import Node, formula
 
 @cache
 def notation() -> dict[str, list[str]]:
-    """Node id → letter and index."""
-    table: dict[str, list[str]] = json.loads((STATIC / "notation.json").read_text("utf-8"))
-    return table
+    """Node id → the article's letter and index. The page can change to the other tables of the file."""
+    tables: dict[str, dict[str, list[str]]] = json.loads((STATIC / "notation.json").read_text("utf-8"))
+    return tables["article"]
 
 
 def spell(text: Element, node: str, size: float) -> None:

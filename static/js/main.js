@@ -49,13 +49,14 @@ async function start() {
     ...read,
     card,
     ...placeIn(setting, card, { t: own ? example.t : T - 1, unit: own ? example.unit : 0, ...asked }, T),
-    theme: asked.theme ?? "auto",
-    playing: false, speed: 1,
+    theme: asked.theme ?? "auto", notation: asked.notation ?? "article", outlines: false,
+    by: "word", running: false, playing: false, speed: 1,
     fresh: own && asked.t === undefined,
     key: own ? example.word : null,
+    swapped: null,
   };
   const store = createStore(initial);
-  store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme));
+  store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   const actions = createActions(store, setting);
   const player = createPlayer(store, setting);
 
@@ -91,9 +92,13 @@ async function start() {
  */
 function placeIn(setting, card, asked, T) {
   const stops = orderOf(setting);
+  const stop = asked.stop && stops.includes(asked.stop) ? asked.stop : null;
+  /** @type {State["move"]} */
+  const move = asked.ms === undefined ? null : stop ? "operation" : "token";
   return {
     t: Math.min(asked.t ?? T - 1, T - 1),
-    stop: asked.stop && stops.includes(asked.stop) ? asked.stop : null,
+    stop, move,
+    ms: asked.ms ?? 0,
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : "c",
   };

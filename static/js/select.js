@@ -1,6 +1,6 @@
 // What follows from the state: nothing here is kept, all of it is computed.
 
-/** @import { Card, CellNode, Setting, State, Trace } from "./types.js" */
+/** @import { Card, CellNode, Letters, Setting, State, Trace } from "./types.js" */
 
 const SURPRISE_CAP = 8; // bits; a longer bar would say no more
 
@@ -72,6 +72,14 @@ export const surpriseShare = (bits) => Math.min(bits ?? 0, SURPRISE_CAP) / SURPR
 export function classOf(card, word) {
   return Object.values(card.classes).find((words) => words.includes(word)) ?? [];
 }
+
+/**
+ * The letters that the reader has chosen.
+ * @param {Setting} setting
+ * @param {State} state
+ * @returns {Letters}
+ */
+export const lettersOf = (setting, state) => setting.notation[state.notation];
 
 /** @param {State} state */
 export const unknownCount = (state) => state.trace.tokens.filter((token) => !token.known).length;

@@ -6,7 +6,7 @@
  */
 export function createStore(initial) {
   let state = Object.freeze({ ...initial });
-  /** @type {((state: S, before: S) => void)[]} */
+  /** @type {{listener: (state: S, before: S) => void, keys: (keyof S)[] | undefined}[]} */
   const listeners = [];
   return {
     get: () => state,
@@ -15,11 +15,16 @@ export function createStore(initial) {
       const before = state;
       if (Object.entries(change).every(([key, value]) => /** @type {any} */ (before)[key] === value)) return;
       state = Object.freeze({ ...before, ...change });
-      for (const listener of listeners) listener(state, before);
+      for (const { listener, keys } of listeners) {
+        if (!keys || keys.some((key) => state[key] !== before[key])) listener(state, before);
+      }
     },
-    /** @param {(state: S, before: S) => void} listener called at once, too */
-    subscribe(listener) {
-      listeners.push(listener);
+    /**
+     * @param {(state: S, before: S) => void} listener called at once, too
+     * @param {(keyof S)[]} [keys] what it depends on; any change when left out
+     */
+    subscribe(listener, keys) {
+      listeners.push({ listener, keys });
       listener(state, state);
     },
   };

@@ -36,12 +36,17 @@
  *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
  *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
 
-/** @typedef {Record<string, [string, string]>} Notation node id → letter and index */
+/** @typedef {Record<string, [string, string]>} Letters node id → letter and index */
+/** @typedef {Record<"article" | "pytorch", Letters>} Notation */
 /** @typedef {Record<string, string>} Words the locale */
 /** @typedef {{tag: string, language: string, say: (key: string, params?: Record<string, unknown>) => string,
  *   percent: (share: number) => string}} Speech */
 
 /** @typedef {{code: string, message: string, params: Record<string, unknown>}} Problem */
+
+/** What moves: a whole step, one operation, a step back, what a swap has changed, a sign of the legend.
+ * @typedef {"token" | "operation" | "back" | "swap" | "layer" | "op" | "transfer" | "merge" | "copy" | null} Move
+ */
 
 /** What does not change while a page is open.
  * @typedef {{cell: Cell, place: Placement, notation: Notation, speech: Speech}} Setting
@@ -57,13 +62,20 @@
  * @property {string | null} stop the operation looked at, null when the step is complete
  * @property {number} unit
  * @property {string} vector the one in the heatmap
- * @property {"auto" | "light" | "dark"} theme
+ * @property {"auto" | "light" | "dark" | "projector"} theme
+ * @property {keyof Notation} notation
  * @property {"ready" | "reading" | "slow" | "failed"} status
  * @property {Problem | null} problem
- * @property {boolean} playing
+ * @property {"word" | "operation"} by what playing goes on by
+ * @property {Move} move the motion by which the picture catches up with the place, null at rest
+ * @property {number} ms of the motion, at speed 1
+ * @property {boolean} running the clock goes; a motion that was paused stands at its `ms`
+ * @property {boolean} playing when the motion is over, the next begins
  * @property {number} speed
  * @property {boolean} fresh nothing was moved yet: the page stands at the moment it opened with
  * @property {number | null} key the token that the answer hangs on, where one is known
+ * @property {{word: string, trace: Trace} | null} swapped the word just put in another's place, and the trace before that
+ * @property {boolean} outlines the gates are framed
  */
 
 export {};

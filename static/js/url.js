@@ -1,7 +1,8 @@
 // The shareable part of the state as the address's fragment: no text of a reader reaches a server's log.
 
 /** @import { State } from "./types.js" */
-/** @typedef {{model?: string, text?: string, t?: number, stop?: string | null, unit?: number, vector?: string, theme?: State["theme"]}} Shared */
+/** @typedef {{model?: string, text?: string, t?: number, stop?: string | null, unit?: number,
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number}} Shared */
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
@@ -13,7 +14,15 @@ const FIELDS = {
   vector: { write: (s) => (s.vector === "c" ? null : s.vector), read: (vector) => ({ vector }) },
   theme: {
     write: (s) => (s.theme === "auto" ? null : s.theme),
-    read: (theme) => (theme === "light" || theme === "dark" ? { theme } : {}),
+    read: (theme) => (theme === "light" || theme === "dark" || theme === "projector" ? { theme } : {}),
+  },
+  notation: {
+    write: (s) => (s.notation === "article" ? null : s.notation),
+    read: (notation) => (notation === "pytorch" ? { notation } : {}),
+  },
+  ms: {
+    write: (s) => (!s.running && (s.move === "token" || s.move === "operation") ? String(Math.round(s.ms)) : null),
+    read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
 };
 

@@ -80,7 +80,7 @@ function answer(m) {
   const done = m.stop === null || m.stop === m.order[m.order.length - 1];
   const [disc, text] = circle(place, "", "h-circle");
   text.attributes["font-size"] = 16;
-  text.children = spelled(m.setting, "h", 16);
+  text.children = spelled(m.letters.h, 16);
   const group = el("g", { opacity: done ? null : BOX_OPACITY.later }, [disc, text]);
   if (!done) return [group];
   const x = place.x + place.r + 10;
@@ -111,7 +111,7 @@ function description(m) {
   }
   const there = ["h_prev", "c_prev", ...m.order].filter((id) => id in m.place.strips && nodeStrength(m, id) !== "later");
   const values = there.map((id) => {
-    const [letter, index] = m.setting.notation[id];
+    const [letter, index] = m.letters[id];
     return `${letter}(${index || "t"}) ${m.of(id)[m.unit].toFixed(3)}`;
   });
   return [...parts, m.say("figure.values", { unit: m.unit, values: values.join("; ") })].join(" ");

@@ -1,6 +1,6 @@
 // What a figure needs of the state, and how strongly each of its parts is drawn.
 
-import { largestC, nodeOf, orderOf, vector } from "../select.js";
+import { largestC, lettersOf, nodeOf, orderOf, vector } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @typedef {"full" | "there" | "later"} Strength */
@@ -29,6 +29,7 @@ export function moment(setting, state) {
     ]),
     before: t ? predictions[t - 1].top[0].text : null,
     likely: predictions[t].top,
+    letters: lettersOf(setting, state),
     of: (/** @type {string} */ node) => vector(setting, trace, node, t),
     largestX: state.card.largest_x,
     largestC: largestC(trace),

@@ -6,7 +6,7 @@ import { el, number } from "../lib/tree.js";
 import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, strength, wireStrength } from "./moment.js";
 import * as strips from "./strips.js";
 
-/** @import { Box, Circle, Label, Rect, Setting, Value, Wire } from "../types.js" */
+/** @import { Box, Circle, Label, Rect, Value, Wire } from "../types.js" */
 /** @import { Moment } from "./moment.js" */
 
 const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
@@ -150,18 +150,16 @@ export function drawnLabel(m, label) {
       opacity: BOX_OPACITY[nodeStrength(m, label.node)],
       stroke: color(inside ? "body" : "page"), "stroke-width": 4, "paint-order": "stroke",
     },
-    spelled(m.setting, label.node, size),
+    spelled(m.letters[label.node], size),
   );
 }
 
 /**
- * A node's letter and index.
- * @param {Setting} setting
- * @param {string} node
+ * A letter and its index.
+ * @param {[string, string]} letters
  * @param {number} size
  */
-export function spelled(setting, node, size) {
-  const [letter, index] = setting.notation[node];
+export function spelled([letter, index], size) {
   const below = { dy: number(Math.round((size / 4) * 10) / 10), "font-size": number(Math.round(size * 6.8) / 10) };
   return index ? [el("tspan", {}, [letter]), el("tspan", below, [index])] : [el("tspan", {}, [letter])];
 }

@@ -2,7 +2,8 @@
 
 /** @import { Tree, Value } from "../types.js" */
 
-const SVG = "http://www.w3.org/2000/svg";
+/** @type {Record<string, string>} */
+const NAMESPACES = { svg: "http://www.w3.org/2000/svg", math: "http://www.w3.org/1998/Math/MathML" };
 
 /**
  * A region of the page that is always what the last tree said.
@@ -24,15 +25,15 @@ export function region(container) {
 
 /**
  * @param {Tree | string} tree
- * @param {boolean} svg
+ * @param {string | null} around the namespace of the parent
  * @returns {Node}
  */
-function make(tree, svg) {
+function make(tree, around) {
   if (typeof tree === "string") return document.createTextNode(tree);
-  const inside = svg || tree.tag === "svg";
-  const element = inside ? document.createElementNS(SVG, tree.tag) : document.createElement(tree.tag);
+  const namespace = NAMESPACES[tree.tag] ?? around;
+  const element = /** @type {HTMLElement} */ (document.createElementNS(namespace, tree.tag));
   for (const [name, value] of Object.entries(tree.attributes)) set(element, name, value);
-  for (const child of tree.children) element.append(make(child, inside));
+  for (const child of tree.children) element.append(make(child, namespace));
   return element;
 }
 
@@ -42,7 +43,8 @@ function make(tree, svg) {
  * @param {Value} value
  */
 function set(element, name, value) {
-  if (value === null || value === undefined || value === false) element.removeAttribute(name);
+  if (name === "style") /** @type {HTMLElement} */ (element).style.cssText = String(value ?? ""); // the attribute is forbidden
+  else if (value === null || value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : String(value));
 }
 
@@ -65,16 +67,16 @@ function patch(element, before, after) {
  * @param {Tree} after
  */
 function patchChildren(element, before, after) {
-  const svg = element.namespaceURI === SVG;
+  const around = element.namespaceURI;
   after.children.forEach((child, n) => {
     const old = before.children[n];
     const node = element.childNodes[n];
     if (old === child) return;
-    if (old === undefined) element.append(make(child, svg));
+    if (old === undefined) element.append(make(child, around));
     else if (typeof child === "string" && typeof old === "string") node.nodeValue = child;
     else if (typeof child !== "string" && typeof old !== "string" && child.tag === old.tag && same(old, child)) {
       patch(/** @type {Element} */ (node), old, child);
-    } else node.replaceWith(make(child, svg));
+    } else node.replaceWith(make(child, around));
   });
   while (element.childNodes.length > after.children.length) element.lastChild?.remove();
 }

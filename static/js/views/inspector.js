@@ -4,9 +4,9 @@ import * as strips from "../layout/strips.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { computed, largestC, life, vector } from "../select.js";
+import { computed, largestC, lettersOf, life, vector } from "../select.js";
 
-/** @import { CellNode, Setting, State, Strip, Tree } from "../types.js" */
+/** @import { CellNode, Letters, Setting, State, Strip, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /**
@@ -62,7 +62,7 @@ export function mountFormulas(container, store, setting, on) {
       const looked = node.id === stop;
       const row = el("tr", { class: looked ? "is-looked-at" : null }, [
         el("th", { scope: "row" }, [
-          el("button", { type: "button", class: "formula", "data-stop": node.id, "aria-pressed": String(looked), title: say(`node.${node.id}.name`), lang: "en" }, formula(setting, node)),
+          el("button", { type: "button", class: "formula", "data-stop": node.id, "aria-pressed": String(looked), title: say(`node.${node.id}.name`), lang: "en" }, formula(lettersOf(setting, state), node)),
         ]),
         el("td", { class: "number" }, [signed(vector(setting, trace, node.id, t)[unit], 3)]),
       ]);
@@ -96,7 +96,8 @@ const MARGIN = 2;
  * @param {State} state
  * @param {CellNode} node
  */
-function bench(setting, { trace, t, unit, card }, node) {
+function bench(setting, state, node) {
+  const { trace, t, unit, card } = state;
   const rows = [...node.inputs, node.id].map((id) => {
     const values = vector(setting, trace, id, t);
     const strip = strips.strip(id, BENCH, values, strips.scaleOf(id, card.largest_x, largestC(trace)));
@@ -105,7 +106,7 @@ function bench(setting, { trace, t, unit, card }, node) {
     const framed = id === "x" ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
     const view = `${-MARGIN} 0 ${BENCH.length + 2 * MARGIN} 20`;
     return el("div", { class: "bench-row" }, [
-      el("span", { class: "formula", lang: "en" }, variable(...setting.notation[id])),
+      el("span", { class: "formula", lang: "en" }, variable(...lettersOf(setting, state)[id])),
       el("svg", { viewBox: view, preserveAspectRatio: "none", "aria-hidden": "true" }, [strip, ...framed]),
       el("span", { class: "number" }, [id === "x" ? "" : signed(values[unit])]),
     ]);
@@ -115,11 +116,11 @@ function bench(setting, { trace, t, unit, card }, node) {
 
 /**
  * A node's formula in the article's letters.
- * @param {Setting} setting
+ * @param {Letters} notation
  * @param {CellNode} node
  * @returns {(Tree | string)[]}
  */
-function formula({ notation }, node) {
+function formula(notation, node) {
   /** @type {(Tree | string)[]} */
   const out = [];
   for (const [piece, id] of node.formula.matchAll(/([A-Za-z][A-Za-z_]*)|[^A-Za-z]+/g)) {

@@ -7,8 +7,8 @@ import { el } from "../lib/tree.js";
 /** @import { Store } from "../store.js" */
 
 /** @type {State["theme"][]} */
-const THEMES = ["auto", "light", "dark"];
-const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
+const THEMES = ["auto", "light", "dark", "projector"];
+const SIGNS = { auto: "◐", light: "☀", dark: "☾", projector: "▣" };
 const SAID = 1600; // ms for which a button says what it did
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
