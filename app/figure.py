@@ -58,6 +58,8 @@ class _Drawing:
             self._box(root, node, box)
         for node, strip in place.strips.items():
             self._strip(root, node, strip)
+        for node, strip in self._leaving().items():
+            self._drawn(root, node, strip).set("data-leaving", node)
         self._selection(root)
         self._labels(root)
         self._token(root, place.circles["x"])
@@ -135,11 +137,12 @@ class _Drawing:
     def _token(self, root: Element, circle: Circle) -> None:
         """What is read now; a word that the network does not know is crossed out and stands for <unk>."""
         known = self.moment.known
-        text = self._circle(root, circle, self.moment.words[1], "x-circle", None if known else "2 3")
+        group = add(root, "g", data_token=self.moment.token)
+        text = self._circle(group, circle, self.moment.words[1], "x-circle", None if known else "2 3")
         if not known:
             text.set("text-decoration", "line-through")
             style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
-            add(root, "text", UNKNOWN, x=circle.x + circle.r + 8, y=circle.y - 12, **style)
+            add(group, "text", UNKNOWN, x=circle.x + circle.r + 8, y=circle.y - 12, **style)
 
     def _wire(self, root: Element, name: str, wire: Wire) -> None:
         strength = min((self._edge_strength(edge) for edge in wire.edges), key=ORDER.index)
@@ -168,18 +171,27 @@ class _Drawing:
         add(group, "text", box.sign, x=box.x, y=box.y + 0.33 * size, **style)
 
     def _strip(self, root: Element, node: str, strip: Strip) -> None:
-        m, strength = self.moment, self._node_strength(node)
+        strength = self._node_strength(node)
         if strength == "later":
             return
-        values = m.vectors[node]
-        scale = strips.scale_of(node, m.largest_x, m.largest_c)
-        group = strips.draw(root, self.color, node, strip, values, scale)
+        group = self._drawn(root, node, strip)
         group.set("data-strip", node)
         if strength == "there":
             group.set("opacity", "0.6")
+
+    def _drawn(self, root: Element, node: str, strip: Strip) -> Element:
+        m, values = self.moment, self.moment.vectors[node]
+        group = strips.draw(root, self.color, node, strip, values, strips.scale_of(node, m.largest_x, m.largest_c))
         if node != "x":
             said = m.say("figure.strip", name=m.say(f"node.{node}.name"), unit=m.unit, value=f"{values[m.unit]:.3f}")
             add(group, "title", said)
+        return group
+
+    def _leaving(self) -> dict[str, Strip]:
+        return self.place.leaving(self.moment.cell.carry) if self._done() else {}
+
+    def _done(self) -> bool:
+        return self.moment.stop in (None, self.moment.cell.computed[-1].id)
 
     def _labels(self, root: Element) -> None:
         for label in self.place.labels:
@@ -190,7 +202,8 @@ class _Drawing:
             inside = body.x < label.x < body.x + body.width and body.y < label.y < body.y + body.height
             halo = {"stroke": self.color("body" if inside else "page"), "stroke_width": 4, "paint_order": "stroke"}
             weight, opacity = None if label.small else 700, BOX_OPACITY[self._node_strength(label.node)]
-            text = add(root, "text", "", x=label.x, y=label.y, font_weight=weight, opacity=opacity, **style, **halo)
+            place = {"x": label.x, "y": label.y, "data_label": label.node}
+            text = add(root, "text", "", **place, font_weight=weight, opacity=opacity, **style, **halo)
             spell(text, label.node, size)
         stem, note = self.place.strips["x"], self.moment.say("figure.embedding", D=len(self.moment.vectors["x"]))
         style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
@@ -207,15 +220,16 @@ class _Drawing:
         level = [box for node, box in boxes.items() if m.cell.node(node).learned and box[1] == boxes["f"][1]]
         y = level[0][1] + level[0][3] / 2
         d = f"M{number(level[0][0] - 14)} {number(y)}H{number(level[-1][0] + level[-1][2] + 14)}"
-        add(root, "path", d=d, stroke_dasharray="3 3", opacity=0.75, **pen)
-        for x, y, width, height in boxes.values():
+        add(root, "path", d=d, stroke_dasharray="3 3", opacity=0.75, data_frame="level", **pen)
+        boxes |= {f"{node}.leaving": strips.unit_box(strip, m.vectors[node], m.unit) for node, strip in self._leaving().items()}
+        for name, (x, y, width, height) in boxes.items():
             frame = {"x": x - 0.75, "y": y - 0.75, "width": width + 1.5, "height": height + 1.5}
-            add(root, "rect", **frame, rx=1, stroke_width=1.25, **pen)
+            add(root, "rect", **frame, rx=1, stroke_width=1.25, data_frame=name, **pen)
 
     def _answer(self, root: Element, circle: Circle) -> None:
         """h_t, and the words that are most likely to come, each with its share as a line below it."""
         m = self.moment
-        done = m.stop in (None, m.cell.computed[-1].id)
+        done = self._done()
         group = add(root, "g", opacity=None if done else BOX_OPACITY["later"])
         text = self._circle(group, circle, "", "h-circle")
         text.set("font-size", "16")
@@ -239,7 +253,7 @@ class _Drawing:
         """The moment in words: only what exists at this stop."""
         m, best = self.moment, self.moment.likely[0]
         parts = [m.say("figure.read", word=m.words[1])]
-        if m.stop in (None, m.cell.computed[-1].id):
+        if self._done():
             parts.append(m.say("figure.expects", best=best.word, p=m.say.percent(best.probability)))
         there = [k for k in m.vectors if k != "x" and self._node_strength(k) != "later"]
         values = "; ".join(f"{notation()[k][0]}({notation()[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)

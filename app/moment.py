@@ -29,7 +29,7 @@ class Moment:
         stop: the operation that is looked at, or None when the step is complete.
         unit: the unit that is followed through all strips.
         words: the tokens before, at and after this step; None where there is none.
-        known: whether the network knows the token of this step.
+        token: the id of the token of this step; known: whether the network knows it.
         before: the word that was thought most likely one step earlier; None at the first step.
         likely: the most likely next words, best first.
         vectors: node id → its values at this step, inputs included.
@@ -42,6 +42,7 @@ class Moment:
     stop: str | None
     unit: int
     words: tuple[str | None, str, str | None]
+    token: int
     known: bool
     before: str | None
     likely: tuple[Likely, ...]
@@ -73,6 +74,7 @@ def moment(
         stop=stop,
         unit=trace.strongest_unit(t) if unit is None else unit,
         words=(tokens[t - 1].text if t else None, tokens[t].text, following.text if following else None),
+        token=tokens[t].id,
         known=tokens[t].known,
         before=words[int(trace.top(1)[0][t - 1, 0])] if t else None,
         likely=tuple(

@@ -7,11 +7,15 @@ import re
 from functools import cache
 from xml.etree.ElementTree import Element
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.assets import STATIC
-from app.svg import add
+from app.svg import add, serialise
 from model.graph import Node, formula
+
+_PIECE = re.compile(r"[^\W\d_]\w*|\d+(?:\.\d+)?|\S")
+_TILDE = "\u0303"  # over the letter before it
+_TIMES, _APPLY = "\u2062", "\u2061"  # not seen, but heard: W x is a product, tanh C is tanh of C
 
 
 @cache
@@ -30,18 +34,61 @@ def spell(text: Element, node: str, size: float) -> None:
 
 
 def spelled_formula(node: Node) -> Markup:
-    """A node's formula in the article's letters, as HTML."""
-
-    def word(match: re.Match[str]) -> str:
-        id = match[0]
-        if id in notation():
-            letter, index = notation()[id]
-        elif "_" in id:  # a weight: U_f → U with index f
-            letter, _, of = id.partition("_")
-            index = notation()[of][0].replace("\u0303", "") if of in notation() else of  # W_C, not W_C̃
+    """A node's formula in the article's letters, as MathML. The twin of static/js/layout/formula.js."""
+    root = Element("math", lang="en")
+    weights = {*node.weights.values(), node.bias}
+    joined = False  # two operands side by side are a product
+    for piece in _PIECE.findall(formula(node)):
+        operand = piece in (node.id, *node.inputs) or piece in weights or piece[0].isdigit()
+        if joined and operand:
+            _gap(root, _TIMES)
+        joined = operand
+        if piece in (node.id, *node.inputs):
+            _symbol(root, piece)
+        elif piece in weights:
+            _weight(root, piece)
+        elif operand:
+            add(root, "mn", piece)
+        elif piece[0].isalpha():
+            add(root, "mi", piece, mathvariant="normal")
         else:
-            return str(escape(id))
-        variable = Markup("<i>{}</i>").format(letter) if len(letter) < 3 else escape(letter)
-        return str(variable + Markup("<sub>{}</sub>").format(index)) if index else str(variable)
+            add(root, "mo", piece, stretchy="false")
+    return Markup(serialise(root))
 
-    return Markup(re.sub(r"[A-Za-z][A-Za-z_]*", word, formula(node)))
+
+def _symbol(parent: Element, id: str) -> None:
+    """A vector's letter and index; what stands before the letter is a function of it."""
+    spelling, index = notation()[id]
+    row = add(parent, "mrow", data_symbol=id)
+    *functions, letter = spelling.split(" ")
+    for function in functions:
+        add(row, "mi", function, mathvariant="normal")
+        _gap(row, _APPLY)
+    _indexed(row, letter, index)
+
+
+def _weight(parent: Element, name: str) -> None:
+    """W_f: the weight's own letter, and as its index the letter of what it makes, W_C and not W_C̃."""
+    letter, _, of = name.partition("_")
+    _indexed(parent, letter, notation()[of][0].replace(_TILDE, "") if of in notation() else of)
+
+
+def _indexed(parent: Element, letter: str, index: str) -> None:
+    around = add(parent, "msub") if index else parent
+    base = add(around, "mover", accent="true") if letter.endswith(_TILDE) else around
+    add(base, "mi", letter.removesuffix(_TILDE))
+    if base is not around:
+        add(base, "mo", "~", stretchy="false")
+    if index:
+        row = add(around, "mrow")
+        for part in _PIECE.findall(index):
+            if part[0].isalpha():
+                add(row, "mi", part)
+            elif part[0].isdigit():
+                add(row, "mn", part)
+            else:
+                add(row, "mo", part, lspace="0", rspace="0")
+
+
+def _gap(parent: Element, sign: str) -> None:
+    add(parent, "mo", sign, lspace="0", rspace="0.15em")

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from app import figure, strips
 from app.assets import ROOT, STATIC
 from app.i18n import LANGUAGES, Translator, choose
-from app.moment import Moment, moment
+from app.moment import moment
 from app.notation import spelled_formula
 from app.svg import variable
 from model.errors import ExplorerError
@@ -68,7 +68,7 @@ class Pages:
             modules=MODULES, chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
             formulas=[(node, spelled_formula(node), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scale=strips.scale_of("c", now.largest_x, now.largest_c).largest,
-            caption=caption(now), figure_url=f"/figure.svg?{urlencode(address)}",
+            figure_url=f"/figure.svg?{urlencode(address)}",
             request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
         )  # fmt: skip
 
@@ -103,12 +103,3 @@ def chips(tokens: list[Token], trace: Trace, example: dict[str, Any]) -> list[Ch
         )
         for n, token in enumerate(tokens)
     ]
-
-
-def caption(now: Moment) -> str:
-    """The step in one sentence, with the network's numbers."""
-    f, best = now.vectors["f"], now.likely[0]
-    return now.say(
-        "caption.next", word=now.words[1], H=len(f), mean=f"{sum(f) / len(f):.2f}", unit=now.unit,
-        kept=now.say.percent(f[now.unit]), best=best.word, p=now.say.percent(best.probability),
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -80,10 +80,16 @@ class Wire:
 
 @dataclass(frozen=True)
 class Placement:
-    """The whole figure. ``past`` and ``future`` are the folded neighbours, ``through`` the heights of their lines."""
+    """The whole figure.
+
+    Attributes:
+        pitch: from one step of the chain to the next. What is carried rests there before it becomes the next step's input.
+        past, future: the folded neighbours; through: the heights of their lines.
+    """
 
     width: float
     height: float
+    pitch: float
     body: Rect
     past: Rect
     future: Rect
@@ -94,6 +100,10 @@ class Placement:
     labels: tuple[Label, ...]
     wires: Mapping[str, Wire]
 
+    def leaving(self, carry: Mapping[str, str]) -> dict[str, Strip]:
+        """Where what is carried rests when the step is done: a pitch from where the next step finds it."""
+        return {node: replace(self.strips[key], x=self.strips[key].x + self.pitch) for key, node in carry.items()}
+
 
 @cache
 def placement(cell: str) -> Placement:
@@ -102,6 +112,7 @@ def placement(cell: str) -> Placement:
     return Placement(
         data["width"],
         data["height"],
+        data["pitch"],
         Rect(**data["body"]),
         Rect(**data["past"]),
         Rect(**data["future"]),

@@ -133,7 +133,7 @@ def test_wires_cross_only_at_a_bridge(cell: Cell) -> None:
 @EACH
 def test_every_strip_lies_on_a_wire_that_carries_its_vector(cell: Cell) -> None:
     place = placement(cell.name)
-    for node, strip in place.strips.items():
+    for node, strip in (*place.strips.items(), *place.leaving(cell.carry).items()):
         start = (strip.x, strip.y)
         end = (strip.x + strip.length, strip.y) if strip.along == "x" else (strip.x, strip.y + strip.length)
         wires = [w.d for w in place.wires.values() if node in w.carries]
@@ -145,7 +145,7 @@ def test_boxes_strips_labels_and_circles_do_not_overlap(cell: Cell) -> None:
     place = placement(cell.name)
     taken = {f"box {id}": Rect(b.x - b.rx, b.y - b.ry, 2 * b.rx, 2 * b.ry, 0) for id, b in place.boxes.items()}
     half = THICKNESS / 2 + 1.5
-    for id, s in place.strips.items():
+    for id, s in (*place.strips.items(), *((f"{id}, leaving", s) for id, s in place.leaving(cell.carry).items())):
         if s.along == "x":
             taken[f"strip {id}"] = Rect(s.x, s.y - half, s.length, 2 * half, 0)
         else:
@@ -203,6 +203,10 @@ def test_the_lstm_is_drawn_as_the_article_draws_it() -> None:
 # Words
 
 
+SIGNS = ("layer", "op", "transfer", "merge", "copy")
+STEPS = ("word", "operation")
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -221,9 +225,10 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys)\.[a-z_]+)["']""", text))
-    dynamic = ("node.", "error.", "say.", "theme.", "figure.past", "figure.future")
-    assert {key for key in used if not key.startswith(dynamic)} <= set(LOCALES["zh"])
+    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend)\.[a-z_]+)["']""", text))
+    used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
+    dynamic = ("node.", "error.", "say.", "theme.", "gate.", "notation.", "figure.past", "figure.future")
+    assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= set(LOCALES["zh"])
     assert {key for key in LOCALES["zh"] if not key.startswith(dynamic)} <= used
 
 
@@ -232,9 +237,23 @@ def tree(kind: type[ExplorerError]) -> list[type[ExplorerError]]:
 
 
 @EACH
-def test_every_operation_has_a_sentence(cell: Cell) -> None:
+def test_every_node_has_a_sentence(cell: Cell) -> None:
     for words in LOCALES.values():
-        assert {f"say.{n.id}" for n in cell.computed} == {key for key in words if key.startswith("say.")}
+        assert {f"say.{id}" for id in cell.by_id} == {key for key in words if key.startswith("say.")}
+
+
+@EACH
+def test_every_gate_has_a_frame_round_its_operations_alone_and_a_name(cell: Cell) -> None:
+    drawn: dict[str, Any] = json.loads((ROOT / "static" / "diagrams" / f"{cell.name}.json").read_text("utf-8"))
+    frames: dict[str, dict[str, Any]] = drawn["gates"]
+    assert set(frames) == {n.gate for n in cell.computed}
+    for gate, frame in frames.items():
+        assert all(f"gate.{gate}" in words for words in LOCALES.values())
+        for n in cell.computed:
+            box = placement(cell.name).boxes[n.id]
+            across = frame["x"] <= box.x - box.rx and box.x + box.rx <= frame["x"] + frame["width"]
+            inside = across and frame["y"] <= box.y - box.ry and box.y + box.ry <= frame["y"] + frame["height"]
+            assert inside == (n.gate == gate), (gate, n.id)
 
 
 def test_every_error_code_has_a_sentence_and_every_sentence_a_code() -> None:

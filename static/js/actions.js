@@ -1,10 +1,11 @@
 // Everything that changes what the reader looks at.
 
 import { ApiError, fetchTrace } from "./api.js";
+import { REST } from "./player.js";
 import { orderOf } from "./select.js";
 import { nextOperation, previousOperation, stepBy } from "./stepper.js";
 
-/** @import { Example, Setting, State, Trace } from "./types.js" */
+/** @import { Example, Move, Setting, State, Trace } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const SLOW = 400; // ms without an answer after which the page says so
@@ -12,8 +13,9 @@ const SLOW = 400; // ms without an answer after which the page says so
 /**
  * @param {Store<State>} store
  * @param {Setting} setting
+ * @param {boolean} calm no motion is wanted
  */
-export function createActions(store, setting) {
+export function createActions(store, setting, calm) {
   const order = orderOf(setting);
   let asking = new AbortController();
 
@@ -27,13 +29,13 @@ export function createActions(store, setting) {
     asking = new AbortController();
     const { signal } = asking;
     const { card } = store.get();
-    store.set({ text, status: "reading", problem: null, playing: false, fresh: false });
+    store.set({ ...REST, text, status: "reading", problem: null, fresh: false });
     const timer = setTimeout(() => !signal.aborted && store.get().status === "reading" && store.set({ status: "slow" }), SLOW);
     try {
       const trace = await fetchTrace(card.name, text, signal);
       if (signal.aborted) return;
       const t = Math.min(store.get().t, trace.tokens.length - 1);
-      store.set({ trace, read: text, t, key: null, status: "ready", ...after(trace) });
+      store.set({ trace, read: text, t, key: null, swapped: null, status: "ready", ...after(trace) });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -43,27 +45,71 @@ export function createActions(store, setting) {
     }
   }
 
-  /** @param {{t: number, stop: string | null}} place */
-  const go = (place) => store.set({ ...place, playing: false, fresh: false });
+  /**
+   * The place changes at once; the motion only lets the picture catch up.
+   * @param {{t: number, stop: string | null}} place
+   * @param {Move} [move] none for a jump
+   */
+  function go(place, move = null) {
+    const { t, stop } = store.get();
+    const moving = move !== null && !calm && (place.t !== t || place.stop !== stop);
+    store.set({ ...REST, ...place, move: moving ? move : null, running: moving, fresh: false, swapped: null });
+  }
+
+  /** A motion that was paused in mid-flight: going on means to complete it. */
+  function completed() {
+    const { move, running } = store.get();
+    const paused = move !== null && !running;
+    if (paused) store.set({ ...REST, fresh: false });
+    return paused;
+  }
   const length = () => store.get().trace.tokens.length;
 
-  return {
+  const actions = {
     read,
     retry: () => read(store.get().text),
-    /** @param {number} by */
-    step: (by) => go(stepBy(store.get(), by, length())),
+    /**
+     * @param {number} by
+     * @param {boolean} [held] a key that repeats is followed without motion
+     */
+    step(by, held = false) {
+      if (by > 0 && completed()) return;
+      const place = stepBy(store.get(), by, length());
+      const next = Math.abs(by) === 1 && !held && place.t !== store.get().t;
+      go(place, next ? (by > 0 ? "token" : "back") : null);
+    },
+    /** The player's arrows go by what playing goes by. */
+    on() {
+      if (store.get().by === "word") actions.step(1);
+      else actions.nextOperation();
+    },
+    back() {
+      if (store.get().by === "word") actions.step(-1);
+      else actions.previousOperation();
+    },
     /** @param {number} t */
     goTo: (t) => go({ t, stop: null }),
     first: () => go({ t: 0, stop: null }),
     last: () => go({ t: length() - 1, stop: null }),
-    nextOperation: () => go(nextOperation(store.get(), order, length())),
+    /** @param {boolean} [held] */
+    nextOperation(held = false) {
+      if (completed()) return;
+      const place = nextOperation(store.get(), order, length());
+      go(place, held || place.stop === null ? null : "operation");
+    },
     previousOperation: () => go(previousOperation(store.get(), order)),
     /** @param {string | null} stop */
     look: (stop) => go({ t: store.get().t, stop }),
     /** @param {number} unit */
     select: (unit) => store.set({ unit }),
-    /** @param {string} vector */
-    show: (vector) => store.set({ vector }),
+    /** @param {string} vector nothing happens where the cell has none of that name */
+    show: (vector) => order.includes(vector) && store.set({ vector }),
+    /** @param {string | null} inside the node that one points at inside the figure */
+    enter(inside) {
+      if (inside === store.get().inside) return;
+      store.set({ inside });
+      if (inside === "x" && !calm && store.get().move === null) store.set({ move: "lookup", ms: 0, running: true });
+    },
 
     /** @param {Example} example */
     example: (example) =>
@@ -75,10 +121,13 @@ export function createActions(store, setting) {
      * @param {string} word
      */
     swap(index, word) {
-      const { read: shown, trace, key } = store.get(); // the chips belong to what was read
+      const { read: shown, trace, key, t, stop } = store.get(); // the chips belong to what was read
       const { start, end } = trace.tokens[index];
       const letters = [...shown];
-      return read([...letters.slice(0, start), word, ...letters.slice(end)].join(""), () => ({ key }));
+      return read([...letters.slice(0, start), word, ...letters.slice(end)].join(""), ({ tokens }) => {
+        if (tokens.length !== trace.tokens.length) return { key };
+        return { key, t, stop, swapped: { word, trace }, move: "swap", ms: 0, running: true };
+      });
     },
 
     /**
@@ -92,9 +141,22 @@ export function createActions(store, setting) {
       return read(kept + space + word, (next) => ({ t: next.tokens.length - 1, stop: null }));
     },
 
+    /**
+     * Play a sign of the legend once, where it occurs in the step.
+     * @param {NonNullable<Move>} sign
+     */
+    demonstrate: (sign) => calm || store.set({ ...REST, stop: null, move: sign, running: true }),
+    goBy: () => store.set({ by: store.get().by === "word" ? "operation" : "word" }),
+    /** @param {boolean} letters whether single letters are keys */
+    letters: (letters) => store.set({ letters }),
+    project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
+    outline: () => store.set({ outlines: !store.get().outlines }),
+    /** @param {State["notation"]} notation */
+    write: (notation) => store.set({ notation }),
     /** @param {State["theme"]} theme */
     theme: (theme) => store.set({ theme }),
   };
+  return actions;
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

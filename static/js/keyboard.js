@@ -1,33 +1,49 @@
 // The page's keys. They rest while one writes, chooses from a list, or composes Chinese.
 
 /** @import { Actions } from "./actions.js" */
+/** @import { Player } from "./player.js" */
 
-/** @type {Record<string, (actions: Actions, play: () => void) => void>} */
+/** @typedef {{actions: Actions, player: Player, help: () => void, held: boolean}} Pressed */
+
+/** @type {Record<string, (pressed: Pressed) => unknown>} */
 export const KEYS = {
-  ArrowRight: (actions) => actions.step(1),
-  ArrowLeft: (actions) => actions.step(-1),
-  ArrowDown: (actions) => actions.nextOperation(),
-  ArrowUp: (actions) => actions.previousOperation(),
-  Home: (actions) => actions.first(),
-  End: (actions) => actions.last(),
-  Escape: (actions) => actions.look(null),
-  " ": (_, play) => play(),
+  ArrowRight: ({ actions, held }) => actions.step(1, held),
+  ArrowLeft: ({ actions, held }) => actions.step(-1, held),
+  ArrowDown: ({ actions, held }) => actions.nextOperation(held),
+  ArrowUp: ({ actions }) => actions.previousOperation(),
+  Home: ({ actions }) => actions.first(),
+  End: ({ actions }) => actions.last(),
+  Escape: ({ actions }) => actions.look(null),
+  " ": ({ player, held }) => held || player.toggle(),
+};
+
+const VECTORS = ["f", "i", "g", "c", "o", "h"]; // what the digits show in the heatmap, where the cell has it
+
+/** Keys that a reader may need for other things, and can switch off. @type {Record<string, (pressed: Pressed) => unknown>} */
+export const LETTERS = {
+  g: ({ actions }) => actions.outline(),
+  p: ({ actions }) => actions.project(),
+  "?": ({ help }) => help(),
+  ...Object.fromEntries(VECTORS.map((vector, n) => [String(n + 1), ({ actions }) => actions.show(vector)])),
 };
 
 /**
  * @param {HTMLElement} root
- * @param {Actions} actions
- * @param {() => void} play
+ * @param {Omit<Pressed, "held">} what
+ * @param {() => boolean} letters whether single letters are keys
  */
-export function listen(root, actions, play) {
+export function listen(root, what, letters) {
   root.addEventListener("keydown", (event) => {
     const { target } = event;
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
-    if (target.matches("input, select, textarea, dialog, dialog *")) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement || target instanceof SVGElement)) return;
+    if (target.matches("input, select, textarea, dialog, dialog *, [contenteditable]")) return;
     if (event.key === " " && target.matches("button, a, summary")) return;
-    const act = KEYS[event.key];
-    if (!act) return;
+    const act = KEYS[event.key] ?? (letters() ? LETTERS[event.key.toLowerCase()] : undefined);
+    if (!act) {
+      if (!["Tab", "Shift"].includes(event.key)) what.player.pause();
+      return;
+    }
     event.preventDefault();
-    act(actions, play);
+    act({ ...what, held: event.repeat });
   });
 }

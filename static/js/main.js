@@ -4,18 +4,26 @@ import { createActions } from "./actions.js";
 import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
 import { speech } from "./i18n.js";
 import { listen } from "./keyboard.js";
+import { START } from "./layout/axis.js";
 import { createPlayer } from "./player.js";
 import { orderOf } from "./select.js";
 import { createStore } from "./store.js";
 import { fromFragment, toFragment } from "./url.js";
 import { mountCaption } from "./views/caption.js";
+import { mountFormulas } from "./views/formulas.js";
 import { mountHeatmap } from "./views/heatmap.js";
-import { mountFormulas, mountLegend, mountLife, mountNext } from "./views/inspector.js";
+import { mountLegend } from "./views/legend.js";
+import { mountLife } from "./views/life.js";
+import { mountNext } from "./views/next.js";
+import { mountMotion } from "./views/motion.js";
 import { mountPlayer } from "./views/player.js";
+import { mountPointing } from "./views/pointing.js";
 import { mountSentence } from "./views/sentence.js";
 import { mountStage } from "./views/stage.js";
+import { mountTable } from "./views/table.js";
 import { mountTokens } from "./views/tokens.js";
 import { mountTools } from "./views/tools.js";
+import { mountWalk } from "./views/walk.js";
 import { mountUse } from "./views/use.js";
 
 /** @import { Card, Setting, State, Trace } from "./types.js" */
@@ -50,37 +58,68 @@ async function start() {
     card,
     ...placeIn(setting, card, { t: own ? example.t : T - 1, unit: own ? example.unit : 0, ...asked }, T),
     theme: asked.theme ?? "auto", notation: asked.notation ?? "article", outlines: false,
-    by: "word", running: false, playing: false, speed: 1,
-    fresh: own && asked.t === undefined,
+    inside: null, letters: remembered("letters") !== "off",
+    by: "word", speed: 1,
+    fresh: own && asked.t === undefined && asked.stop === undefined,
     key: own ? example.word : null,
     swapped: null,
   };
   const store = createStore(initial);
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
-  const actions = createActions(store, setting);
-  const player = createPlayer(store, setting);
+  store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const actions = createActions(store, setting, calm);
+  const player = createPlayer(store, setting, calm);
 
   mountSentence(part("sentence"), part("message"), store, setting, actions);
-  mountTokens(part("tokens"), part("progress"), store, setting, actions);
-  mountStage(part("figure"), store, setting, actions);
+  const rail = createStore(START);
+  mountTokens(part("tokens"), part("progress"), store, rail, setting, actions);
+  mountStage(part("figure"), part("next"), store, setting, calm, actions);
+  mountMotion(/** @type {HTMLCanvasElement} */ (part("motion")), store, setting, calm);
   mountPlayer(part("player"), store, setting, {
-    first: actions.first, back: () => actions.step(-1), play: player.toggle, on: () => actions.step(1), last: actions.last, faster: player.faster,
+    first: actions.first, back: actions.back, play: player.toggle, on: actions.on, last: actions.last, faster: player.faster, by: actions.goBy,
   });
   mountCaption(part("caption"), store, setting, example.note[language]);
   mountNext(part("next"), store, setting, actions.grow);
   mountFormulas(part("formulas"), store, setting, actions);
   mountLife(part("life"), store, setting);
-  mountLegend(part("legend"), store, setting);
+  mountLegend(part("legend"), store, setting, actions.demonstrate);
+  mountWalk(part("figure"), store, setting, actions);
   mountUse(part("use"), store, setting);
-  mountHeatmap(part("heatmap"), store, setting, actions);
-  mountTools(part("tools"), part("keys"), store, setting, { theme: actions.theme, link: () => location.origin + location.pathname + location.search + toFragment(store.get()) });
-  listen(document.body, actions, player.toggle);
+  mountHeatmap(part("heatmap"), store, rail, setting, actions);
+  mountTable(/** @type {HTMLDetailsElement} */ (part("table")), store, setting);
+  mountTools(part("tools"), part("keys"), store, setting, {
+    ...actions, link: () => location.origin + location.pathname + location.search + toFragment(store.get()),
+  });
+  mountPointing(part("main"), store, setting); // after what it points at
+  const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
+  listen(document.body, { actions, player, help }, () => store.get().letters);
+  part("main").addEventListener("click", ({ target }) => target instanceof Element && !target.closest("#player") && player.pause());
   keepAddress(store, setting, actions.read);
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
     part("main").focus();
   });
   document.documentElement.dataset.ready = "";
+}
+
+/** What this device was asked to remember. @param {string} key */
+function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // not allowed here
+  }
+}
+
+/** @param {string} key @param {string | null} value */
+function remember(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // not allowed here: it holds until the page is left
+  }
 }
 
 /**
@@ -98,7 +137,7 @@ function placeIn(setting, card, asked, T) {
   return {
     t: Math.min(asked.t ?? T - 1, T - 1),
     stop, move,
-    ms: asked.ms ?? 0,
+    ms: asked.ms ?? 0, running: false, playing: false,
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : "c",
   };
@@ -117,7 +156,7 @@ function keepAddress(store, setting, read) {
     if (state === before || state.status !== "ready") return;
     clearTimeout(timer);
     if (state.text !== fromFragment(location.hash || opened).text) history.pushState(null, "", toFragment(state));
-    else timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
+    else if (!state.running) timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
   });
   window.addEventListener("popstate", () => {
     const asked = fromFragment(location.hash || opened);
@@ -126,7 +165,7 @@ function keepAddress(store, setting, read) {
     if ((asked.model ?? card.name) !== card.name) return location.reload();
     const text = asked.text ?? shown;
     const place = (/** @type {Trace} */ { tokens }) => placeIn(setting, card, { t, unit, ...asked }, tokens.length);
-    if (text === shown) store.set({ ...place(trace), text, playing: false, fresh: false });
+    if (text === shown) store.set({ ...place(trace), text, fresh: false, swapped: null });
     else read(text, place);
   });
 }

@@ -1,6 +1,6 @@
 // The step or operation in one sentence, the same for eyes and ears, with the network's numbers.
 
-import { computed, vector } from "./select.js";
+import { nodeOf, orderOf, vector } from "./select.js";
 
 /** @import { Setting, State } from "./types.js" */
 
@@ -14,30 +14,59 @@ const LONGEST = 24; // letters of a word
  */
 export function narrate(setting, state) {
   const { say, percent } = setting.speech;
-  const { trace, t, unit } = state;
+  const { trace, t, unit, inside } = state;
+  const [best] = trace.predictions[t].top;
+  const next = { best: best.text, p: percent(best.probability) };
+  if (inside !== null) return spoken(setting, state, inside, next);
+  if (state.swapped) return swapped(setting, state, next);
+  if (state.stop !== null) return spoken(setting, state, state.stop, next);
+  const f = vector(setting, trace, "f", t);
+  return say("caption.next", { word: brief(trace.tokens[t].text), H: f.length, mean: mean(f).toFixed(2), unit, kept: percent(f[unit]), ...next });
+}
+
+/**
+ * What a node is and does at this step.
+ * @param {Setting} setting
+ * @param {State} state
+ * @param {string} id
+ * @param {{best: string, p: string}} next
+ */
+function spoken(setting, { trace, t, unit, card }, id, next) {
+  const { say } = setting.speech;
   /** @param {string} node */
   const of = (node) => vector(setting, trace, node, t);
   /** @param {string} node */
   const at = (node) => signed(of(node)[unit]);
   const word = brief(trace.tokens[t].text);
-  const [best] = trace.predictions[t].top;
-  const next = { best: best.text, p: percent(best.probability) };
-  const stop = state.stop ?? "complete";
-  const last = computed(setting).at(-1)?.id;
-  if (stop === "complete") {
-    const f = of("f");
-    return say("caption.next", { word, H: f.length, mean: mean(f).toFixed(2), unit, kept: percent(f[unit]), ...next });
+  const { op } = nodeOf(setting, id);
+  if (op === "input") {
+    const value = id === "x" ? "" : at(id);
+    return say(`say.${id}`, { word, unit, value, row: trace.tokens[t].id, size: card.size, D: of("x").length });
   }
-  if (setting.cell.nodes.find((node) => node.id === stop)?.op === "sigmoid") {
-    const gate = of(stop);
+  if (op === "sigmoid") {
+    const gate = of(id);
     const open = gate.filter((value) => value > OPEN).length;
     const shut = gate.filter((value) => value < SHUT).length;
-    return say(`say.${stop}`, { H: gate.length, mean: mean(gate).toFixed(2), open, shut, unit, value: at(stop) });
+    return say(`say.${id}`, { H: gate.length, mean: mean(gate).toFixed(2), open, shut, unit, value: at(id) });
   }
-  const values = Object.fromEntries(setting.cell.nodes.map(({ id }) => [id, id === "x" ? "" : at(id)]));
-  const most = stop === "c" ? changed(of("c_prev"), of("c")) : unit;
+  const values = Object.fromEntries(setting.cell.nodes.map((node) => [node.id, node.id === "x" ? "" : at(node.id)]));
+  const most = id === "c" ? changed(of("c_prev"), of("c")) : unit;
   const before = signed(of("c_prev")[most]);
-  return say(`say.${stop}`, { ...values, unit, most, before, after: signed(of("c")[most]), ...(stop === last ? next : {}) });
+  const last = orderOf(setting).slice(-1)[0];
+  return say(`say.${id}`, { ...values, unit, most, before, after: signed(of("c")[most]), ...(id === last ? next : {}) });
+}
+
+/**
+ * What another word has changed.
+ * @param {Setting} setting
+ * @param {State} state
+ * @param {{best: string, p: string}} next
+ */
+function swapped(setting, state, next) {
+  const { word, trace } = /** @type {NonNullable<State["swapped"]>} */ (state.swapped);
+  const [before, after] = [trace, state.trace].map((one) => vector(setting, one, "c", state.t));
+  const most = changed(before, after);
+  return setting.speech.say("caption.swapped", { word: brief(word), unit: most, before: signed(before[most]), after: signed(after[most]), ...next });
 }
 
 /**
@@ -47,7 +76,7 @@ export function narrate(setting, state) {
 const brief = (word) => ([...word].length > LONGEST ? `${[...word].slice(0, LONGEST).join("")}…` : word);
 
 /**
- * The unit that an addition changed most.
+ * The unit that differs most.
  * @param {Float32Array} before
  * @param {Float32Array} after
  */

@@ -26,10 +26,12 @@
 /** @typedef {{kind: "layer" | "op", sign: string, x: number, y: number, rx: number, ry: number}} Box */
 /** @typedef {{along: "x" | "y", x: number, y: number, length: number}} Strip */
 /** @typedef {{node: string, x: number, y: number, anchor: string, small?: boolean}} Label */
+/** @typedef {{x: number, y: number, width: number, height: number, name: {x: number, y: number, anchor: string}}} Frame of a gate */
 /** @typedef {{carries: string[], edges: string[], d: string, head?: boolean, bridge?: [number, number]}} Wire */
-/** @typedef {{cell: string, width: number, height: number, body: Rect, past: Rect, future: Rect, through: number[],
- *   circles: Record<string, Circle>, boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[],
- *   wires: Record<string, Wire>}} Placement */
+/** @typedef {{cell: string, width: number, height: number, pitch: number, body: Rect, past: Rect, future: Rect, through: number[],
+ *   circles: Record<string, Circle>,
+ *   lookup: {x: number, y: number, width: number, height: number}, gates: Record<string, Frame>,
+ *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
 /** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
 /** @typedef {{name: string, title: Record<string, string>, language: string, cell: string, hidden: number, size: number, largest_x: number,
@@ -44,8 +46,9 @@
 
 /** @typedef {{code: string, message: string, params: Record<string, unknown>}} Problem */
 
-/** What moves: a whole step, one operation, a step back, what a swap has changed, a sign of the legend.
- * @typedef {"token" | "operation" | "back" | "swap" | "layer" | "op" | "transfer" | "merge" | "copy" | null} Move
+/** What moves: a whole step, one operation, a step back, what a swap has changed, a sign of the legend,
+ * a row of the embedding.
+ * @typedef {"token" | "operation" | "back" | "swap" | "layer" | "op" | "transfer" | "merge" | "copy" | "lookup" | null} Move
  */
 
 /** What does not change while a page is open.
@@ -76,6 +79,8 @@
  * @property {number | null} key the token that the answer hangs on, where one is known
  * @property {{word: string, trace: Trace} | null} swapped the word just put in another's place, and the trace before that
  * @property {boolean} outlines the gates are framed
+ * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
+ * @property {boolean} letters single letters are keys
  */
 
 export {};

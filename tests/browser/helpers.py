@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element, fromstring
+
 from playwright.sync_api import Page, expect
 
 
@@ -20,3 +22,23 @@ def opened(page: Page, base_url: str, path: str = "/?lang=zh") -> Page:
     page.goto(f"{base_url}{path}")
     expect(page.locator("html[data-ready]")).to_be_attached()
     return page
+
+
+def drawn(element: Element) -> list[tuple[str, dict[str, str], str]]:
+    """A figure as a flat list: tag, attributes, text."""
+    out = []
+    for e in element.iter():
+        left_out = ("width", "height") if e.tag.endswith("svg") else ()  # only a file says how large it is
+        attributes = {k: v for k, v in e.attrib.items() if k not in left_out}
+        out.append((e.tag.rpartition("}")[2], attributes, (e.text or "").strip()))
+    return out
+
+
+def figure(page: Page) -> list[tuple[str, dict[str, str], str]]:
+    """The page's figure, without what only the page can show: the gates' frames and the look-up."""
+    code = """() => {
+      const copy = document.querySelector('.sheet:not([inert]) .figure').cloneNode(true);
+      copy.querySelectorAll('.gates, .lookup').forEach(part => part.remove());
+      return new XMLSerializer().serializeToString(copy);
+    }"""
+    return drawn(fromstring(page.evaluate(code)))

@@ -55,22 +55,17 @@ def test_steps_stay_within_the_sentence(modules: Modules) -> None:
         assert modules.call("stepper.js", "stepBy", {"t": t, "stop": "f"}, by, 5) == {"t": expected, "stop": stop}
 
 
-def test_while_playing_the_place_is_a_function_of_time(modules: Modules) -> None:
-    places = [modules.call("layout/score.js", "placeAt", ms, 1, 3, ORDER, False) for ms in range(0, 4400, 100)]
-    visited = [(p["t"], p["stop"]) for p in places]
-    expected = [(t, stop) for t in (1, 2) for stop in [*ORDER, None]]
-    assert sorted(set(visited), key=visited.index) == expected
-    assert modules.call("layout/score.js", "placeAt", 4400, 1, 3, ORDER, False) is None
-    assert modules.call("layout/score.js", "placeAt", 1300, 1, 3, ORDER, True) == {"t": 2, "stop": None}
-
-
 def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) -> None:
     state = {
         "card": {"name": "m"}, "text": "a&b=c#d 我 %", "t": 3, "stop": "keep", "unit": 7, "vector": "f", "theme": "dark",
+        "notation": "pytorch", "ms": 812,
     }  # fmt: skip
-    fragment = modules.call("url.js", "toFragment", state)
+    paused = {**state, "move": "operation", "running": False}
+    fragment = modules.call("url.js", "toFragment", paused)
     shared = modules.call("url.js", "fromFragment", fragment)
     assert shared == {**{k: v for k, v in state.items() if k != "card"}, "model": "m"}
+    running = modules.call("url.js", "toFragment", {**paused, "running": True})
+    assert "ms" not in modules.call("url.js", "fromFragment", running)
     assert modules.call("url.js", "fromFragment", "#t=x&unit=-1&theme=neon") == {}
 
 

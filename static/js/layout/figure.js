@@ -3,11 +3,12 @@
 import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
 import { nodeOf } from "../select.js";
-import { BOX_OPACITY, moment, nodeStrength } from "./moment.js";
-import { circle, color, drawnBox, drawnLabel, drawnStrip, drawnWire, neighbour, note, past, rect, spelled, token } from "./parts.js";
+import { gates, lookup } from "./gates.js";
+import { BOX_OPACITY, done, leaving, moment, nodeStrength } from "./moment.js";
+import { circle, color, drawnBox, drawnLabel, drawnLeaving, drawnStrip, drawnWire, neighbour, note, past, rect, spelled, token } from "./parts.js";
 import * as strips from "./strips.js";
 
-/** @import { Setting, State, Tree } from "../types.js" */
+/** @import { Setting, State, Strip, Tree } from "../types.js" */
 /** @import { Moment } from "./moment.js" */
 
 const FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
@@ -16,12 +17,14 @@ const FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Mic
  * The whole figure.
  * @param {Setting} setting
  * @param {State} state
+ * @param {string} [name] from which its ids are made
  * @returns {Tree}
  */
-export function figure(setting, state) {
+export function figure(setting, state, name = "figure") {
   const { place } = setting;
   const m = moment(setting, state);
   const wires = Object.entries(place.wires).sort(([, a], [, b]) => Number(Boolean(b.bridge)) - Number(Boolean(a.bridge)));
+  const left = done(m) ? leaving(setting) : {};
   const shown = Object.keys(place.strips).filter((node) => nodeStrength(m, node) !== "later");
   return el(
     "svg",
@@ -29,23 +32,26 @@ export function figure(setting, state) {
       viewBox: `0 0 ${place.width} ${place.height}`,
       role: "img",
       class: "figure",
-      "aria-labelledby": "figure-title figure-desc",
+      "aria-labelledby": `${name}-title ${name}-desc`,
       "font-family": FONT,
     },
     [
-      el("title", { id: "figure-title" }, [m.say("figure.title", { word: m.words[1], t: state.t + 1, T: m.T })]),
-      el("desc", { id: "figure-desc" }, [description(m)]),
+      el("title", { id: `${name}-title` }, [m.say("figure.title", { word: m.words[1], t: state.t + 1, T: m.T })]),
+      el("desc", { id: `${name}-desc` }, [description(m)]),
       ...past(m),
       ...(m.words[2] === null ? [] : [neighbour(m, place.future, [m.words[2], "?"], "3 3", 0.55)]),
       rect(place.body, { fill: color("body"), stroke: color("body-outline"), "stroke-width": 4 }),
       ...wires.map(([name, wire]) => drawnWire(m, name, wire)),
       ...Object.entries(place.boxes).map(([node, box]) => drawnBox(m, node, box)),
       ...shown.map((node) => drawnStrip(m, node)),
-      ...selection(m, shown),
+      ...Object.entries(left).map(([node, strip]) => drawnLeaving(m, node, strip)),
+      ...selection(m, shown, left),
       ...place.labels.map((label) => drawnLabel(m, label)),
       note(m),
-      ...token(m),
+      token(m),
       ...answer(m),
+      gates(m),
+      lookup(m),
     ],
   );
 }
@@ -54,35 +60,39 @@ export function figure(setting, state) {
  * The selected unit: framed on every strip, and one hairline through the gates, which stand at one height.
  * @param {Moment} m
  * @param {string[]} shown
+ * @param {Record<string, Strip>} left
  */
-function selection(m, shown) {
+function selection(m, shown, left) {
   const pen = { stroke: color("selection"), fill: "none" };
   const boxes = shown
     .filter((node) => node !== "x")
-    .map((node) => ({ node, box: strips.unitBox(m.place.strips[node], m.of(node), m.unit) }));
+    .map((node) => ({ node, name: node, box: strips.unitBox(m.place.strips[node], m.of(node), m.unit) }));
+  for (const [node, strip] of Object.entries(left)) {
+    boxes.push({ node, name: `${node}.leaving`, box: strips.unitBox(strip, m.of(node), m.unit) });
+  }
   const first = boxes.find(({ node }) => node === "f");
   const level = boxes.filter(({ node, box }) => first && nodeOf(m.setting, node).learned && box[1] === first.box[1]);
-  const frames = boxes.map(({ box: [x, y, width, height] }) =>
+  const frames = boxes.map(({ name, box: [x, y, width, height] }) =>
     el("rect", {
-      x: number(x - 0.75), y: number(y - 0.75), width: number(width + 1.5), height: number(height + 1.5), rx: 1, "stroke-width": 1.25, ...pen,
+      x: number(x - 0.75), y: number(y - 0.75), width: number(width + 1.5), height: number(height + 1.5),
+      rx: 1, "stroke-width": 1.25, "data-frame": name, ...pen,
     }),
   );
   if (!level.length) return frames;
   const [x0, y0, , height] = level[0].box;
   const [x1, , width] = level[level.length - 1].box;
   const d = `M${number(x0 - 14)} ${number(y0 + height / 2)}H${number(x1 + width + 14)}`;
-  return [el("path", { d, "stroke-dasharray": "3 3", opacity: 0.75, ...pen }), ...frames];
+  return [el("path", { d, "stroke-dasharray": "3 3", opacity: 0.75, "data-frame": "level", ...pen }), ...frames];
 }
 
 /** @param {Moment} m */
 function answer(m) {
   const place = m.place.circles.h;
-  const done = m.stop === null || m.stop === m.order[m.order.length - 1];
   const [disc, text] = circle(place, "", "h-circle");
   text.attributes["font-size"] = 16;
   text.children = spelled(m.letters.h, 16);
-  const group = el("g", { opacity: done ? null : BOX_OPACITY.later }, [disc, text]);
-  if (!done) return [group];
+  const group = el("g", { opacity: done(m) ? null : BOX_OPACITY.later }, [disc, text]);
+  if (!done(m)) return [group];
   const x = place.x + place.r + 10;
   const width = 142;
   const words = m.likely.slice(0, 3).flatMap((likely, n) => {
@@ -106,7 +116,7 @@ function answer(m) {
 function description(m) {
   const [best] = m.likely;
   const parts = [m.say("figure.read", { word: m.words[1] })];
-  if (m.stop === null || m.stop === m.order[m.order.length - 1]) {
+  if (done(m)) {
     parts.push(m.say("figure.expects", { best: best.text, p: m.percent(best.probability) }));
   }
   const there = ["h_prev", "c_prev", ...m.order].filter((id) => id in m.place.strips && nodeStrength(m, id) !== "later");

@@ -1,6 +1,11 @@
-// A vector over the sentence as pixels: one row a unit, one column a step. Numbers in, bytes out.
+// A vector over the sentence as pixels: one row a unit, one column a step; and which columns there are to paint.
+// Numbers in, numbers out.
+
+import { columnAt } from "./axis.js";
 
 /** @typedef {[number, number, number]} Rgb */
+
+const MOST = 8192; // pixels of a canvas across: more is refused somewhere
 
 /**
  * @param {{size: number, values: Float32Array}} vector
@@ -22,3 +27,24 @@ export function pixels({ size, values }, T, scale, colors, gate) {
   }
   return bytes;
 }
+
+/**
+ * The columns worth painting, those in view and as many on either side, so that scrolling seldom paints; from where to
+ * where they go, and how many pixels a px has.
+ * @param {{edges: number[], room: number, left: number}} rail
+ * @param {number} density of the screen
+ */
+export function piece({ edges, room, left }, density) {
+  const first = columnAt(edges, left - room);
+  const last = columnAt(edges, left + 2 * room);
+  const [from, to] = [edges[first], edges[last + 1]];
+  return { first, last, from, to, density: Math.min(density, MOST / Math.max(1, to - from)) };
+}
+
+/**
+ * Whether what is in view is painted.
+ * @param {{edges: number[], room: number, left: number}} rail
+ * @param {{from: number, to: number}} painted
+ */
+export const covers = ({ edges, room, left }, { from, to }) =>
+  from <= Math.max(0, left) && Math.min(left + room, edges[edges.length - 1]) <= to;

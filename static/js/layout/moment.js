@@ -2,7 +2,7 @@
 
 import { largestC, lettersOf, nodeOf, orderOf, vector } from "../select.js";
 
-/** @import { Setting, State } from "../types.js" */
+/** @import { Setting, State, Strip } from "../types.js" */
 /** @typedef {"full" | "there" | "later"} Strength */
 /** @typedef {ReturnType<typeof moment>} Moment */
 
@@ -31,9 +31,26 @@ export function moment(setting, state) {
     likely: predictions[t].top,
     letters: lettersOf(setting, state),
     of: (/** @type {string} */ node) => vector(setting, trace, node, t),
+    size: state.card.size,
     largestX: state.card.largest_x,
     largestC: largestC(trace),
   };
+}
+
+/** Whether all of the step is there. @param {Moment} m */
+export const done = (m) => m.stop === null || m.stop === m.order[m.order.length - 1];
+
+/**
+ * Where what is carried rests when the step is done: a pitch from where the next step finds it.
+ * @param {Setting} setting
+ * @returns {Record<string, Strip>}
+ */
+export function leaving({ cell, place }) {
+  const entries = Object.entries(cell.carry).map(([key, node]) => {
+    const strip = place.strips[key];
+    return [node, { ...strip, x: strip.x + place.pitch }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

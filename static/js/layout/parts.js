@@ -6,10 +6,10 @@ import { el, number } from "../lib/tree.js";
 import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, strength, wireStrength } from "./moment.js";
 import * as strips from "./strips.js";
 
-/** @import { Box, Circle, Label, Rect, Value, Wire } from "../types.js" */
+/** @import { Box, Circle, Label, Rect, Strip, Value, Wire } from "../types.js" */
 /** @import { Moment } from "./moment.js" */
 
-const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
+export const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
 const NAMED = new Set("figoch"); // nodes with a colour for their name
 
 /** @param {string} name */
@@ -122,10 +122,32 @@ function sign(box) {
  * @param {string} node
  */
 export function drawnStrip(m, node) {
-  const values = m.of(node);
-  const group = strips.strip(node, m.place.strips[node], values, strips.scaleOf(node, m.largestX, m.largestC));
+  const group = named(m, node, m.place.strips[node]);
   group.attributes["data-strip"] = node;
   group.attributes.opacity = nodeStrength(m, node) === "there" ? 0.6 : null;
+  return group;
+}
+
+/**
+ * What is carried, before it becomes the next step's input.
+ * @param {Moment} m
+ * @param {string} node
+ * @param {Strip} place
+ */
+export function drawnLeaving(m, node, place) {
+  const group = named(m, node, place);
+  group.attributes["data-leaving"] = node;
+  return group;
+}
+
+/**
+ * @param {Moment} m
+ * @param {string} node
+ * @param {Strip} place
+ */
+function named(m, node, place) {
+  const values = m.of(node);
+  const group = strips.strip(node, place, values, strips.scaleOf(node, m.largestX, m.largestC));
   if (node !== "x") {
     const name = m.say(`node.${node}.name`);
     group.children.push(el("title", {}, [m.say("figure.strip", { name, unit: m.unit, value: values[m.unit].toFixed(3) })]));
@@ -144,7 +166,7 @@ export function drawnLabel(m, label) {
   return el(
     "text",
     {
-      x: label.x, y: label.y, "font-size": size, "font-family": MATHS, "text-anchor": label.anchor, class: "label",
+      x: label.x, y: label.y, "font-size": size, "font-family": MATHS, "text-anchor": label.anchor, class: "label", "data-label": label.node,
       fill: color(NAMED.has(label.node) ? label.node : "text"),
       "font-weight": label.small ? null : 700,
       opacity: BOX_OPACITY[nodeStrength(m, label.node)],
@@ -179,8 +201,8 @@ export function token(m) {
   const place = m.place.circles.x;
   const { known } = m.trace.tokens[m.t];
   const [disc, text] = circle(place, m.words[1], "x-circle", known ? undefined : "2 3");
-  if (known) return [disc, text];
-  text.attributes["text-decoration"] = "line-through";
   const style = { "font-size": 11, fill: color("muted"), class: "label" };
-  return [disc, text, el("text", { x: place.x + place.r + 8, y: place.y - 12, ...style }, ["<unk>"])];
+  if (!known) text.attributes["text-decoration"] = "line-through";
+  const unknown = known ? [] : [el("text", { x: place.x + place.r + 8, y: place.y - 12, ...style }, ["<unk>"])];
+  return el("g", { "data-token": String(m.trace.tokens[m.t].id) }, [disc, text, ...unknown]);
 }

@@ -5,7 +5,7 @@ import { el, number } from "../lib/tree.js";
 /** @import { Strip, Tree, Value } from "../types.js" */
 /** @typedef {(value: number) => number} Scale from a value to −1…1, 0…1 for a gate */
 
-const THICKNESS = 14;
+export const THICKNESS = 14;
 const TINT = 0.55;
 const GATES = new Set(["f", "i", "o", "r", "z"]);
 const BOUNDED = new Set(["g", "n", "tanh_c", "h", "h_prev"]);
@@ -95,6 +95,29 @@ export function strip(node, place, values, scale) {
     return path(place, lengths.map((length, n) => [start + n * pitch, side * length, pitch, length]), color);
   });
   return el("g", { transform }, [plate, ...tints, ...bars]);
+}
+
+/**
+ * The bars of a strip as one line along their ends, for values that are no longer there.
+ * @param {string} node
+ * @param {Strip} place
+ * @param {ArrayLike<number>} values
+ * @param {Scale} scale
+ * @returns {string}
+ */
+export function outline(node, place, values, scale) {
+  const { drawn, pitch } = grouped(values, place.length);
+  const start = (place.length - pitch * drawn.length) / 2;
+  const upright = place.along === "y";
+  const end = (/** @type {number} */ share) => {
+    const far = GATES.has(node) ? THICKNESS * (Math.max(0, share) - 0.5) : (THICKNESS * share) / 2;
+    return upright ? far : -far;
+  };
+  const points = drawn.flatMap((value, n) => [0, 1].map((side) => {
+    const [along, across] = [start + (n + side) * pitch, end(scale(value))];
+    return upright ? `${number(place.x + across)} ${number(place.y + along)}` : `${number(place.x + along)} ${number(place.y + across)}`;
+  }));
+  return `M${points.join("L")}`;
 }
 
 /**

@@ -6,6 +6,33 @@
 const NAMESPACES = { svg: "http://www.w3.org/2000/svg", math: "http://www.w3.org/1998/Math/MathML" };
 
 /**
+ * The values that the colours of tokens.css have on an element, asked for once.
+ * @param {Element} element
+ * @returns {(name: string) => string}
+ */
+export function palette(element) {
+  const style = getComputedStyle(element);
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  return (name) => {
+    const value = known.get(name) ?? style.getPropertyValue(`--color-${name}`).trim();
+    known.set(name, value);
+    return value;
+  };
+}
+
+/**
+ * Give an element a class, or take it away so that it is as it was drawn.
+ * @param {Element} element
+ * @param {string} name
+ * @param {boolean} on
+ */
+export function mark(element, name, on) {
+  element.classList.toggle(name, on);
+  if (!element.classList.length) element.removeAttribute("class");
+}
+
+/**
  * A region of the page that is always what the last tree said.
  * @param {Element} container emptied at the first drawing
  * @returns {(children: (Tree | string)[]) => void}

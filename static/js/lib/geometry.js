@@ -6,6 +6,7 @@ import { number } from "./tree.js";
 
 const HEAD = { length: 18, half: 7.5 };
 const GAP = 14; // half of what a bridge leaves out
+const BEND = 6; // straight pieces of a bend
 
 /**
  * The points of a path, control points left out.
@@ -23,6 +24,84 @@ function walk(d) {
     else points.push([numbers[numbers.length - 2], numbers[numbers.length - 1]]);
   }
   return points;
+}
+
+/**
+ * A path as a line of straight pieces; a bend is six of them.
+ * @param {string} d
+ * @returns {Point[]}
+ */
+export function polyline(d) {
+  /** @type {Point[]} */
+  const points = [];
+  for (const [, command, rest] of d.matchAll(/([MHVQ])([^MHVQ]*)/g)) {
+    const numbers = rest.trim().split(/\s+/).map(Number);
+    const last = points[points.length - 1];
+    if (command === "M") points.push([numbers[0], numbers[1]]);
+    else if (command === "H") points.push([numbers[0], last[1]]);
+    else if (command === "V") points.push([last[0], numbers[0]]);
+    else for (let n = 1; n <= BEND; n++) points.push(quadratic(last, numbers, n / BEND));
+  }
+  return points;
+}
+
+/**
+ * @param {Point} from
+ * @param {number[]} to the control point, then the end
+ * @param {number} share
+ * @returns {Point}
+ */
+const quadratic = ([x, y], [cx, cy, ex, ey], share) => [
+  (1 - share) ** 2 * x + 2 * share * (1 - share) * cx + share ** 2 * ex,
+  (1 - share) ** 2 * y + 2 * share * (1 - share) * cy + share ** 2 * ey,
+];
+
+/** @typedef {{points: Point[], far: number[], length: number}} Line `far`: how far along the line each point lies */
+
+/**
+ * Lines that follow one another as one.
+ * @param {Point[][]} parts
+ * @returns {Line}
+ */
+export function line(parts) {
+  const points = parts.flatMap((part, n) => (n ? part.slice(1) : part));
+  const far = [0];
+  for (let n = 1; n < points.length; n++) {
+    far.push(far[n - 1] + Math.hypot(points[n][0] - points[n - 1][0], points[n][1] - points[n - 1][1]));
+  }
+  return { points, far, length: far[far.length - 1] };
+}
+
+/**
+ * Where one is, and which way the line runs there, having gone so far.
+ * @param {Line} line
+ * @param {number} far
+ * @returns {{x: number, y: number, angle: number}} in radians, 0 to the right
+ */
+export function pointAt({ points, far: marks, length }, far) {
+  const at = Math.max(0, Math.min(length, far));
+  const n = Math.max(1, marks.findIndex((mark) => mark >= at));
+  const [[x0, y0], [x1, y1]] = [points[n - 1], points[n]];
+  const share = (at - marks[n - 1]) / (marks[n] - marks[n - 1] || 1);
+  return { x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0), angle: Math.atan2(y1 - y0, x1 - x0) };
+}
+
+/**
+ * How far along a line the place nearest to a point is.
+ * @param {Line} line
+ * @param {Point} point
+ */
+export function nearest({ points, far }, [x, y]) {
+  let best = { distance: Infinity, at: 0 };
+  for (let n = 1; n < points.length; n++) {
+    const [[x0, y0], [x1, y1]] = [points[n - 1], points[n]];
+    const length = far[n] - far[n - 1];
+    if (!length) continue;
+    const along = Math.max(0, Math.min(length, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length));
+    const distance = Math.hypot(x0 + ((x1 - x0) * along) / length - x, y0 + ((y1 - y0) * along) / length - y);
+    if (distance < best.distance) best = { distance, at: far[n - 1] + along };
+  }
+  return best.at;
 }
 
 /**

@@ -9,7 +9,7 @@ const NARROW = " .,'il|";
  * @param {string} text
  * @param {number} size
  */
-function textWidth(text, size) {
+export function textWidth(text, size) {
   let ems = 0;
   for (const ch of text) ems += /\p{Mn}/u.test(ch) ? 0 : WIDE.test(ch) ? 1 : NARROW.includes(ch) ? 0.32 : 0.62;
   return size * ems;

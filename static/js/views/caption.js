@@ -1,4 +1,4 @@
-// The live region made visible: one sentence for eyes and ears. It is silent while the sentence plays.
+// The live region made visible: one sentence for eyes and ears. It is silent while the sentence plays, and speaks when it stops.
 
 import { narrate } from "../narrate.js";
 
@@ -12,10 +12,9 @@ import { narrate } from "../narrate.js";
  * @param {string} note what the page says first, kept until one moves
  */
 export function mountCaption(container, store, setting, note) {
-  store.subscribe((state) => {
+  store.subscribe((state, before) => {
     container.setAttribute("aria-live", state.playing ? "off" : "polite");
-    const told = narrate(setting, state);
-    const text = state.fresh ? setting.speech.say("caption.opening", { note, told }) : told;
-    if (container.textContent !== text) container.textContent = text;
-  });
+    const text = state.fresh && state.inside === null ? note : narrate(setting, state);
+    if (container.textContent !== text || before.playing) container.textContent = text;
+  }, ["trace", "t", "stop", "unit", "inside", "swapped", "fresh", "playing"]);
 }

@@ -19,24 +19,26 @@ const SIGNS = {
  * @param {HTMLElement} container
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {Record<"first" | "back" | "play" | "on" | "last" | "faster", () => void>} on
+ * @param {Record<"first" | "back" | "play" | "on" | "last" | "faster" | "by", () => void>} on
  */
 export function mountPlayer(container, store, setting, on) {
   const { say } = setting.speech;
   const draw = region(container);
   container.hidden = false;
-  store.subscribe(({ t, trace, playing, speed, fresh }) => {
-    const end = t + 1 === trace.tokens.length;
+  store.subscribe(({ t, stop, trace, playing, speed, fresh, by }) => {
+    const end = t + 1 === trace.tokens.length && stop === null;
+    const step = (/** @type {string} */ way) => say(`player.${way}.${by}`);
     const play = say(playing ? "player.pause" : fresh ? "player.start" : end ? "player.again" : "player.play");
     draw([
       button("first", say("player.first"), SIGNS.first, t === 0),
-      button("back", say("player.back"), SIGNS.back, t === 0),
+      button("back", step("back"), SIGNS.back, t === 0 && (by === "word" || stop === null)),
       el("button", { type: "button", class: "play", "data-act": "play" }, [icon(playing ? SIGNS.pause : SIGNS.play), play]),
-      button("on", say("player.on"), SIGNS.on, end),
+      button("on", step("on"), SIGNS.on, end),
       button("last", say("player.last"), SIGNS.last, end),
       el("button", { type: "button", class: "speed", "data-act": "faster", "aria-label": say("player.speed", { speed }) }, [`${speed}×`]),
+      el("button", { type: "button", class: "by", "data-act": "by", title: say("player.by") }, [say(`player.by.${by}`)]),
     ]);
-  });
+  }, ["t", "stop", "trace", "playing", "speed", "fresh", "by"]);
   container.addEventListener("click", (event) => {
     const pressed = event.target instanceof Element ? event.target.closest("button") : null;
     const act = /** @type {keyof typeof on | undefined} */ (pressed?.dataset.act);

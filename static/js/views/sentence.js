@@ -1,5 +1,6 @@
 // The text one writes, its examples, and what to say when it cannot be read.
 
+import { completions } from "../completion.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { unknownCount } from "../select.js";
@@ -23,7 +24,8 @@ export function mountSentence(container, message, store, setting, on) {
   region(container)([
     el("h1", { class: "for-ears" }, [say("page.title")]),
     el("p", { class: "model" }, [say("sentence.model", { title: card.title[language], H: card.hidden })]),
-    el("input", { class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off", "aria-describedby": message.id }),
+    el("input", { class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off", list: "completions", "aria-describedby": message.id }),
+    el("datalist", { id: "completions" }),
     el("select", { class: "examples", "aria-label": say("sentence.examples") }, [
       el("option", { value: "", selected: true }, [say("sentence.examples")]),
       ...card.examples.map((example, n) => el("option", { value: n }, [example.text])),
@@ -32,12 +34,14 @@ export function mountSentence(container, message, store, setting, on) {
   const field = /** @type {HTMLInputElement} */ (container.querySelector("input"));
   const examples = /** @type {HTMLSelectElement} */ (container.querySelector("select"));
   const drawMessage = region(message);
+  const drawCompletions = region(/** @type {HTMLElement} */ (container.querySelector("datalist")));
   let timer = 0;
   let composing = false;
 
   function soon() {
     clearTimeout(timer);
     drawMessage(said(store.get()));
+    drawCompletions(completions(card, field.value).map((text) => el("option", { value: text })));
     timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
   }
   field.addEventListener("compositionstart", () => (composing = true));
@@ -61,9 +65,10 @@ export function mountSentence(container, message, store, setting, on) {
     if ((state === before || state.text !== before.text) && field.value !== state.text && !composing) {
       clearTimeout(timer); // somebody else chose the text: what was being written gives way
       field.value = state.text;
+      drawCompletions([]);
     }
     drawMessage(said(state));
-  });
+  }, ["text", "trace", "status", "problem"]);
 
   /** @param {State} state */
   function said(state) {

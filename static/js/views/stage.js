@@ -1,29 +1,112 @@
-// The cell: the figure of the current moment, and what can be pointed at in it.
+// The cell: the figure of the current step, the step that makes room for it, and what can be pointed at.
 
 import { figure } from "../layout/figure.js";
+import { frame } from "../layout/frame.js";
+import { scoreOf } from "../layout/score.js";
 import { unitAt } from "../layout/strips.js";
-import { region } from "../lib/dom.js";
+import { mark, region } from "../lib/dom.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
+/** @typedef {{element: HTMLElement, name: string, draw: ReturnType<typeof region>, shown: State | null}} Sheet */
+
+/** @type {(keyof State)[]} */
+const DRAWN = ["trace", "t", "stop", "unit", "notation"];
 
 /**
+ * Two sheets take turns: one has the current step; the other comes in only while the chain slides.
  * @param {HTMLElement} container
+ * @param {HTMLElement} next the next words, which grow when the answer is there
  * @param {Store<State>} store
  * @param {Setting} setting
+ * @param {boolean} calm
  * @param {{select: (unit: number) => void, look: (stop: string | null) => void, step: (by: number) => void}} on
  */
-export function mountStage(container, store, setting, on) {
-  const draw = region(container);
-  store.subscribe((state, before) => {
-    if (state === before || DRAWN.some((key) => state[key] !== before[key])) draw([figure(setting, state)]);
+export function mountStage(container, next, store, setting, calm, on) {
+  const [first, second] = [...container.children].map((child, n) => {
+    const element = /** @type {HTMLElement} */ (child);
+    return { element, name: n ? "figure-2" : "figure", draw: region(element), shown: /** @type {State | null} */ (null) };
   });
+  let [sheet, other] = [first, second];
+  let hidden = "";
+  let pose = "?"; // as it was drawn last
+
+  store.subscribe(show, [...DRAWN, "move", "ms"]);
+
+  /**
+   * @param {State} state
+   * @param {State} before
+   */
+  function show(state, before) {
+    const { slide, coming, answer } = frame(scoreOf(setting, state, calm), state.ms, setting.place);
+    if (slide !== null && (state.t !== before.t || !sheet.shown)) {
+      hide([]); // all of a step is there when it gives way
+      grow(1);
+      [sheet, other] = [other, sheet];
+    }
+    if (drawn(sheet, state)) hidden = "";
+    if (slide !== null) drawn(other, { ...state, t: state.t + (state.move === "back" ? 1 : -1), stop: null });
+    if (hidden !== coming.join()) hide(coming);
+    place(slide, state.move === "back" ? -1 : 1);
+    grow(answer);
+  }
+
+  /**
+   * @param {Sheet} on_
+   * @param {State} state
+   */
+  function drawn(on_, state) {
+    const { shown } = on_;
+    if (shown && DRAWN.every((key) => shown[key] === state[key])) return false;
+    on_.draw([figure(setting, state, on_.name)]);
+    on_.shown = state;
+    return true;
+  }
+
+  /** What the score has not made yet. @param {string[]} coming */
+  function hide(coming) {
+    hidden = coming.join();
+    for (const there of sheet.element.querySelectorAll(".is-coming")) mark(there, "is-coming", false);
+    const names = coming.length ? [...coming, "level"] : [];
+    for (const name of names) {
+      const [node, leaves] = name.split(".");
+      const found = sheet.element.querySelectorAll(`[data-${leaves ? "leaving" : "strip"}="${node}"], [data-frame="${name}"]`);
+      for (const one of found) mark(one, "is-coming", true);
+    }
+  }
+
+  /**
+   * @param {number | null} slide the share of the way that the chain has gone
+   * @param {1 | -1} way to the left, to the right
+   */
+  function place(slide, way) {
+    const far = (100 * setting.place.pitch) / setting.place.width;
+    const next_ = slide === null ? "" : `${(way * far * (1 - slide)).toFixed(3)}%`;
+    if (next_ === pose) return;
+    pose = next_;
+    container.dataset.slide = slide === null ? "" : way > 0 ? "on" : "back";
+    sheet.element.style.transform = next_ && `translateX(${next_})`;
+    other.element.style.transform = slide === null ? "" : `translateX(${(-way * far * slide).toFixed(3)}%)`;
+    sheet.element.inert = false;
+    other.element.inert = true;
+    if (slide === null) other.element.remove(); // the sheet that stays is not touched: it may have the focus
+    else if (!other.element.isConnected) container.prepend(other.element);
+    if (!sheet.element.isConnected) container.append(sheet.element);
+  }
+
+  /** @param {number} answer the share of it that is there */
+  function grow(answer) {
+    const grown = answer === 1 ? "" : String(answer);
+    for (const one of [next, sheet.element.querySelector(".answer")]) {
+      if (one instanceof HTMLElement || one instanceof SVGElement) one.style.setProperty("--grown", grown);
+    }
+  }
 
   container.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    const found = event.target.closest("[data-strip], [data-node], [data-neighbour]");
+    const found = event.target.closest("[data-strip], [data-leaving], [data-node], [data-neighbour]");
     if (!(found instanceof SVGGElement)) return;
-    const { strip, node, neighbour } = found.dataset;
+    const { strip = found.dataset.leaving, node, neighbour } = found.dataset;
     if (neighbour) on.step(neighbour === "past" ? -1 : 1);
     else if (node) on.look(node);
     else if (strip && strip !== "x") on.select(pointed(found, strip, event));
@@ -36,11 +119,8 @@ export function mountStage(container, store, setting, on) {
    * @param {MouseEvent} event
    */
   function pointed(group, node, event) {
-    const place = setting.place.strips[node];
+    const strip = setting.place.strips[node];
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(group.getScreenCTM()?.inverse());
-    return unitAt(place, store.get().card.hidden, place.along === "x" ? point.x : point.y);
+    return unitAt(strip, store.get().card.hidden, strip.along === "x" ? point.x : point.y);
   }
 }
-
-/** @type {(keyof State)[]} */
-const DRAWN = ["trace", "t", "stop", "unit"];

@@ -1,57 +1,99 @@
 // The sentence as a strip of tokens: where one is, how surprised the network was, which words can be swapped.
 
+import { axis, centred, columnAt, inView } from "../layout/axis.js";
+import { chip } from "../layout/chip.js";
 import { region } from "../lib/dom.js";
+import { drag, tie } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
-import { classOf, surprise, surpriseShare } from "../select.js";
 
 /** @import { Setting, State, Tree } from "../types.js" */
+/** @import { Bounds, Rail } from "../layout/axis.js" */
 /** @import { Store } from "../store.js" */
 
-const MANY = 60; // tokens that may not fit on the strip
+/** @type {Bounds} */
+const WIDE = { least: 20, most: 64, size: 13, smallest: 11 };
+/** @type {Bounds} for fingers: never smaller, it scrolls */
+const NARROW = { least: 40, most: 64, size: 16, smallest: 16 };
+const SIDE = 10; // px beside the row, as in sentence.css: for the signs that stick out
+const AHEAD = 160; // px around the current token that are in view, too
+const NOTCH = 40; // px of a finger for a step
 
 /**
- * @param {HTMLElement} list
+ * @param {HTMLElement} list within its scroller
  * @param {HTMLElement} progress
  * @param {Store<State>} store
+ * @param {Store<Rail>} rail
  * @param {Setting} setting
  * @param {{goTo: (t: number) => void, swap: (index: number, word: string) => void}} on
  */
-export function mountTokens(list, progress, store, setting, on) {
+export function mountTokens(list, progress, store, rail, setting, on) {
+  const strip = /** @type {HTMLElement} */ (list.parentElement);
   const draw = region(list);
   const drawProgress = region(progress);
-  /** @type {Map<string, Tree>} */
-  const drawn = new Map();
+  const narrow = matchMedia("(max-width: 899px)");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const { say } = setting.speech;
+  /** @type {Tree[]} */
+  let drawn = [];
+
+  list.classList.add("is-on-axis");
+  strip.removeAttribute("tabindex"); // its words are reached by keys
+  tie(strip, rail);
+  rail.subscribe(({ edges, size, scrolls }) => {
+    strip.classList.toggle("is-longer", scrolls);
+    Object.assign(list.style, { fontSize: `${size}px`, inlineSize: `${edges[edges.length - 1] + 2 * SIDE}px` });
+    show(store.get(), true);
+  }, ["edges"]);
+  rail.subscribe(({ held }) => held || follow(true), ["held"]);
+  lay(strip.clientWidth);
+  new ResizeObserver(([{ contentRect }]) => lay(contentRect.width)).observe(strip);
+
   store.subscribe((state, before) => {
-    if (state !== before && !["trace", "t", "key"].some((key) => state[/** @type {"t"} */ (key)] !== before[/** @type {"t"} */ (key)])) return;
-    if (state.trace !== before.trace || state.key !== before.key) drawn.clear();
-    draw(state.trace.tokens.map((_, n) => once(state, n)));
-    if (state.trace.tokens.length > MANY) follow(state.t);
+    if (state.trace !== before.trace) lay(strip.clientWidth, true);
+    else show(state, state.key !== before.key);
+    follow(Math.abs(state.t - before.t) === 1);
     drawProgress([
       el("b", {}, [say("sentence.step", { t: state.t + 1, T: state.trace.tokens.length })]),
       el("span", {}, [say("token.legend")]),
     ]);
-  });
+  }, ["trace", "t", "key"]);
 
   /**
-   * Keep the current token of a long text in view, within the strip alone.
-   * @param {number} t
+   * @param {number} width of the scroller
+   * @param {boolean} [anew] even if it is what it was
    */
-  function follow(t) {
-    const chip = /** @type {HTMLElement} */ (list.children[t]);
-    list.scrollTop = chip.offsetTop - list.offsetTop - list.clientHeight / 2;
+  function lay(width, anew = false) {
+    const room = Math.floor(width) - 2 * SIDE;
+    if (room === rail.get().room && !anew) return;
+    const words = store.get().trace.tokens.map((token) => token.text);
+    rail.set({ ...axis(words, room, narrow.matches ? NARROW : WIDE), room });
+    follow(false, anew ? rail.get().left : 0); // one width, one picture
   }
 
   /**
    * A chip that looks as it did is the same tree, so that nothing has to be compared.
    * @param {State} state
-   * @param {number} n
+   * @param {boolean} anew
    */
-  function once(state, n) {
-    const look = `${n} ${Math.sign(n - state.t)}`;
-    const chosen = drawn.get(look) ?? chip(setting, state, n);
-    drawn.set(look, chosen);
-    return chosen;
+  function show(state, anew) {
+    if (anew) drawn = [];
+    const { edges } = rail.get();
+    const held = list.contains(document.activeElement) && document.activeElement?.classList.contains("word");
+    draw(state.trace.tokens.map((_, n) => (drawn[3 * n + Math.sign(n - state.t) + 1] ??= chip(setting, state, n, edges))));
+    if (held) /** @type {HTMLElement} */ (list.children[state.t].firstElementChild).focus({ preventScroll: true });
+  }
+
+  /**
+   * Keep the current token in view, within the strip alone.
+   * @param {boolean} gently
+   * @param {number} [from] where one is
+   */
+  function follow(gently, from = rail.get().left) {
+    const { scrolls, held, left, room } = rail.get();
+    if (!scrolls) return;
+    const to = inView({ ...rail.get(), left: from }, store.get().t, held ? 0 : narrow.matches ? room : AHEAD);
+    if (gently && !held && !calm.matches) strip.scrollTo({ left: to, behavior: "smooth" });
+    else if (to !== left) rail.set({ left: to });
   }
 
   list.addEventListener("click", (event) => {
@@ -66,63 +108,32 @@ export function mountTokens(list, progress, store, setting, on) {
     on.swap(at, chosen);
   });
 
-  let dragging = false; // from chip to chip: scrubbing
-  list.addEventListener("pointerdown", (event) => (dragging = event.button === 0 && !(event.target instanceof HTMLSelectElement)));
-  window.addEventListener("pointerup", () => (dragging = false));
-  list.addEventListener("pointerover", (event) => {
-    const at = dragging ? indexOf(event.target) : null;
-    if (at !== null) on.goTo(at);
+  let origin = 0; // where the row begins on the screen, when nothing is scrolled
+  let before = 0; // where the finger took hold of the wheel
+  drag(list, {
+    begin() {
+      origin = strip.getBoundingClientRect().left + SIDE;
+      before = store.get().t;
+      rail.set({ held: true });
+    },
+    move({ clientX, pointerType }, dx) {
+      const { edges, left, scrolls } = rail.get();
+      if (!scrolls || pointerType !== "touch") return scrub(columnAt(edges, clientX - origin + left));
+      const place = Math.max(0, Math.min(edges.length - 2, before - dx / NOTCH));
+      rail.set({ left: centred(rail.get(), place) });
+      scrub(Math.round(place));
+    },
+    end: () => rail.set({ held: false }),
   });
+
+  /** @param {number} t */
+  function scrub(t) {
+    if (t !== store.get().t) on.goTo(t);
+  }
 
   /** @param {EventTarget | null} target */
   function indexOf(target) {
     const item = target instanceof Element ? target.closest("li") : null;
     return item ? [...list.children].indexOf(item) : null;
   }
-}
-
-/**
- * @param {Setting} setting
- * @param {State} state
- * @param {number} n
- * @returns {Tree}
- */
-function chip(setting, state, n) {
-  const { say } = setting.speech;
-  const token = state.trace.tokens[n];
-  const current = n === state.t;
-  const classes = ["token", current ? "is-current" : n < state.t ? "is-read" : "is-unread"];
-  if (n === state.key) classes.push("is-key");
-  if (!token.known) classes.push("is-unknown");
-  const bits = surprise(state.trace, n);
-  const told = bits === null ? null : say("token.surprise", { bits: bits.toFixed(1) });
-  const others = classOf(state.card, token.text);
-  const bar = el("rect", { width: 20, height: (1 + 13 * surpriseShare(bits)).toFixed(2), fill: "var(--color-f)" });
-  return el("li", { class: classes.join(" "), "aria-current": current ? "step" : null, "data-key": others.length ? "swap" : "word" }, [
-    el("button", { class: "word", type: "button", tabindex: current ? 0 : -1, title: token.known ? null : say("token.unknown") }, [
-      token.text,
-    ]),
-    ...(n === state.key ? [el("span", { class: "for-ears" }, [say("token.key")])] : []),
-    el(
-      "svg",
-      { class: "surprise", viewBox: "0 0 20 14", preserveAspectRatio: "none", role: "img", "aria-label": told, "aria-hidden": told === null ? "true" : null },
-      told === null ? [] : [el("title", {}, [told]), bar],
-    ),
-    ...(others.length ? [swap(say("token.swap", { word: token.text }), token.text, others, current || n === state.key)] : []),
-  ]);
-}
-
-/**
- * A list of the words that may stand here, opened by its sign.
- * @param {string} label
- * @param {string} own
- * @param {string[]} words
- * @param {boolean} reachable by Tab, too
- */
-function swap(label, own, words, reachable) {
-  const options = words.map((word) => el("option", { value: word, selected: word === own }, [word]));
-  return el("span", { class: "swap", "data-key": own }, [
-    el("span", { "aria-hidden": "true" }, ["⇄"]),
-    el("select", { "aria-label": label, title: label, tabindex: reachable ? 0 : -1 }, options),
-  ]);
 }

@@ -12,6 +12,7 @@ const SIGNS = { auto: "◐", light: "☀", dark: "☾", projector: "▣" };
 const SAID = 1600; // ms for which a button says what it did
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
+  ["Enter", "keys.inside"], ["1 … 6", "keys.vectors"], ["G", "keys.gates"], ["P", "keys.projector"], ["?", "keys.help"],
 ];
 
 /**
@@ -19,7 +20,8 @@ const KEYS = [
  * @param {HTMLElement} keys a dialog
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {{theme: (theme: State["theme"]) => void, link: () => string}} on
+ * @param {{theme: (theme: State["theme"]) => void, write: (notation: State["notation"]) => void, letters: (letters: boolean) => void,
+ *   link: () => string}} on
  */
 export function mountTools(container, keys, store, setting, on) {
   const { say } = setting.speech;
@@ -29,8 +31,22 @@ export function mountTools(container, keys, store, setting, on) {
   region(keys)([
     el("h2", {}, [say("keys.title")]),
     el("dl", {}, KEYS.flatMap(([key, words]) => [el("dt", {}, [key]), el("dd", {}, [say(words)])])),
+    el("label", {}, [el("input", { type: "checkbox", name: "letters" }), say("keys.letters")]),
+    el("label", {}, [
+      say("notation.choose"),
+      el("select", { name: "notation" }, ["article", "pytorch"].map((name) => el("option", { value: name }, [say(`notation.${name}`)]))),
+    ]),
     el("form", { method: "dialog" }, [el("button", {}, [say("keys.close")])]),
   ]);
+  const letters = /** @type {HTMLInputElement} */ (keys.querySelector("[name=letters]"));
+  const notation = /** @type {HTMLSelectElement} */ (keys.querySelector("[name=notation]"));
+  letters.addEventListener("change", () => on.letters(letters.checked));
+  notation.addEventListener("change", () => on.write(/** @type {State["notation"]} */ (notation.value)));
+  store.subscribe((state) => {
+    letters.checked = state.letters;
+    notation.value = state.notation;
+  }, ["letters", "notation"]);
+
   function show() {
     const theme = say(`theme.${store.get().theme}`);
     draw([
@@ -39,7 +55,7 @@ export function mountTools(container, keys, store, setting, on) {
       el("button", { type: "button", "data-act": "keys", "aria-label": say("keys.title"), title: say("keys.title") }, ["?"]),
     ]);
   }
-  store.subscribe((state, before) => (state === before || state.theme !== before.theme) && show());
+  store.subscribe(show, ["theme"]);
 
   async function copy() {
     try {
