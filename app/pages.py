@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,10 @@ from model.library import Model
 from model.tokenizer import Token
 from model.trace import Trace
 
-MODULES = sorted(path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js") if path.name != "types.js")
+LATER = {"types.js", "completion.js", "layout/table.js", "layout/walk.js"}  # types, and what is fetched when it is asked for
+LATER |= {f"views/{view}.js" for view in ("bench", "pointing", "table", "walk")}
+MODULES = sorted({path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js")} - LATER)
+ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
 
 
@@ -57,8 +61,10 @@ class Pages:
         )  # fmt: skip
         self.static = static
 
-    def explorer(self, request: Request, model: Model, tokens: list[Token], trace: Trace, example: dict[str, Any]) -> Response:
-        """The main page at the moment of an example."""
+    def explorer(
+        self, request: Request, models: Iterable[Model], model: Model, tokens: list[Token], trace: Trace, example: dict[str, Any]
+    ) -> Response:
+        """The main page at the moment of an example of ``model``, one of ``models``."""
         say = self.translator(request)
         now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
         address = {"model": model.name, "text": example["text"], "t": now.t, "unit": now.unit, "lang": say.language}
@@ -69,6 +75,7 @@ class Pages:
             formulas=[(node, spelled_formula(node), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scale=strips.scale_of("c", now.largest_x, now.largest_c).largest,
             figure_url=f"/figure.svg?{urlencode(address)}",
+            models=json.dumps([{"name": m.name, "title": m.card["title"], "hidden": m.network.H} for m in models]),
             request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
         )  # fmt: skip
 
@@ -84,7 +91,7 @@ class Pages:
     def _page(self, request: Request, template: str, status: int, **values: Any) -> Response:
         say = self.translator(request)
         html = self.templates.get_template(template).render(
-            say=say, static=self.static, languages=LANGUAGES, path=request.url.path, **values
+            say=say, static=self.static, icon=ICON, languages=LANGUAGES, path=request.url.path, **values
         )
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", "Content-Language": say.tag}
         return HTMLResponse(html, status, headers)

@@ -16,6 +16,7 @@ from app.svg import Color, add, number
 
 THICKNESS = 14
 TINT = 0.55  # opacity of a cell's tint at full value
+LEVELS = 6  # of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
 GATES = frozenset("fiorz")
 BOUNDED = frozenset({"g", "n", "tanh_c", "h", "h_prev"})
 CELL_RANGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -78,9 +79,11 @@ def draw(parent: Element, color: Color, node: str, place: Strip, values: Sequenc
         bars = [(start + n * pitch, edge[n], pitch, length) for n, length in enumerate(lengths)]
         _path(group, place, bars, fill=color("ink"))
         return group
-    for n, share in enumerate(shares):
-        cell = (start + n * pitch, -THICKNESS / 2, pitch, float(THICKNESS))
-        _rect(group, place, cell, fill=color("negative" if share < 0 else "positive"), fill_opacity=TINT * abs(share))
+    cells = [(start + n * pitch, -THICKNESS / 2, pitch, float(THICKNESS)) for n in range(len(shares))]
+    for sign, name in ((-1, "negative"), (1, "positive")):
+        for level in range(1, LEVELS + 1):
+            tinted = [cell for cell, share in zip(cells, shares, strict=True) if math.floor(share * sign * LEVELS + 0.5) == level]
+            _path(group, place, tinted, fill=color(name), fill_opacity=TINT * level / LEVELS)
     for sign, name in ((-1, "negative"), (1, "positive")):
         side = -1 if (sign > 0) == (place.along == "x") else 0  # up or to the right for positive values
         lengths = [max(0.0, share * sign) * THICKNESS / 2 for share in shares]

@@ -18,7 +18,7 @@ def router(context: Context) -> APIRouter:
         example = model.card["examples"][0]
         tokens = model.from_text(example["text"])
         trace = model.network.trace(model.network.embed([token.id for token in tokens]))
-        return context.pages.explorer(request, model, tokens, trace, example)
+        return context.pages.explorer(request, context.library.models.values(), model, tokens, trace, example)
 
     return pages
 

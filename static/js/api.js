@@ -2,6 +2,8 @@
 
 /** @import { Card, Cell, Notation, Placement, Problem, Trace, Words } from "./types.js" */
 
+const SHOWN = 5; // next words
+
 /** An answer that is an error, in the server's one shape or for want of an answer. */
 export class ApiError extends Error {
   /** @param {Problem} problem */
@@ -22,7 +24,7 @@ export async function fetchTrace(model, text, signal) {
   const answer = await ask("/api/trace?format=safetensors", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ model, text, top: 8 }),
+    body: JSON.stringify({ model, text, top: SHOWN }),
     signal,
   });
   return parseTrace(await answer.arrayBuffer());

@@ -38,7 +38,17 @@ def figure(page: Page) -> list[tuple[str, dict[str, str], str]]:
     """The page's figure, without what only the page can show: the gates' frames and the look-up."""
     code = """() => {
       const copy = document.querySelector('.sheet:not([inert]) .figure').cloneNode(true);
-      copy.querySelectorAll('.gates, .lookup').forEach(part => part.remove());
+      copy.querySelectorAll('.gates, .lookup, .is-brief').forEach(part => part.remove());
       return new XMLSerializer().serializeToString(copy);
     }"""
     return drawn(fromstring(page.evaluate(code)))
+
+
+def write(page: Page, text: str) -> None:
+    """Write a text; on a phone its field is behind a tap."""
+    opener = page.locator(".opener")
+    if opener.is_visible():
+        opener.click()
+    page.locator("input.text").fill(text)
+    if opener.is_visible():
+        page.keyboard.press("Enter")

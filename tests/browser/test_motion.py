@@ -16,7 +16,8 @@ from tests.browser.helpers import figure, opened, watch
 STOPS = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
 FRAMES = "async (n) => { while (n--) await new Promise(requestAnimationFrame); }"
 HELD = "new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true, repeat: true})"
-PICTURE = """() => {
+PICTURE = """async () => {
+  for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);  // until the canvas has its size
   const told = (e) => e.nodeType === Node.TEXT_NODE ? e.data : [e.localName, [...e.childNodes].map(told), [...e.attributes]
     .filter(a => a.value).map(a => `${a.name}=${a.value.replaceAll('figure-2', 'figure')}`).sort()];
   return [document.querySelector('#motion').toDataURL(), ...[...document.querySelectorAll('.sheet, .next')].map(told)];
@@ -170,6 +171,7 @@ def test_what_is_carried_does_not_jump_when_the_chain_slides(page: Page, base_ur
 
 def test_playing_paused_anywhere_is_restored_by_its_link(page: Page, base_url: str) -> None:
     opened(page, base_url, "/?lang=zh#t=3&unit=7")
+    other = page.context.new_page()
     draw = random.Random(7)
     for n in range(20):
         link = page.url
@@ -179,10 +181,9 @@ def test_playing_paused_anywhere_is_restored_by_its_link(page: Page, base_url: s
         page.keyboard.press("Space")
         expect(page.locator('[data-act="play"]')).to_have_text("播放")
         expect(page).not_to_have_url(link)
-        other = page.context.new_page()
+        other.goto("about:blank")
         opened(other, page.url, "")
         assert other.evaluate(PICTURE) == page.evaluate(PICTURE), (n, page.url)
-        other.close()
 
 
 def test_right_in_mid_motion_completes_it_at_once(page: Page, base_url: str) -> None:

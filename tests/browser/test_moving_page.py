@@ -270,9 +270,9 @@ def test_the_theme_the_link_and_the_keys_are_at_hand(page: Page, base_url: str) 
     page.locator('[data-act="theme"]').click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.locator('[data-act="keys"]').click()
-    expect(page.locator("dialog")).to_contain_text("one operation on")
+    expect(page.locator("dialog.keys")).to_contain_text("one operation on")
     page.keyboard.press("Escape")
-    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("dialog.keys")).to_be_hidden()
 
 
 def test_a_server_that_does_not_answer_is_told_in_place_and_the_text_is_kept(page: Page, base_url: str) -> None:

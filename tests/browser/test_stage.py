@@ -38,6 +38,7 @@ def test_the_figure_is_one_stop_of_tab_and_enter_leads_inside(page: Page, base_u
     opened(page, base_url, "/?lang=zh#t=13&unit=7")
     stage = page.locator("#figure")
     stage.focus()
+    expect(stage).to_have_attribute("aria-label", re.compile("回车"))
     assert page.locator("#figure [tabindex='0']").count() == 0
     page.keyboard.press("ArrowLeft")
     expect(page.locator('[aria-current="step"] .word')).to_have_text("常")

@@ -106,7 +106,17 @@ function answer(m) {
       ...(bar >= 1 ? [el("rect", { x, y: y + 4, width: number(bar), height: 3, rx: 1.5, fill: color("h") })] : []),
     ];
   });
-  return [group, el("g", { class: "answer" }, words)];
+  return [group, el("g", { class: "answer" }, words), brief(m)];
+}
+
+/**
+ * The answer where there is room for one word alone: on a phone.
+ * @param {Moment} m
+ */
+function brief({ place: { circles: { h } }, likely: [best], percent }) {
+  const [shown, size] = fit(best.text, 150, 24, 14);
+  const style = { x: h.x - h.r - 12, y: h.y + 8, "text-anchor": "end", "font-size": number(size), "font-weight": 700, fill: color("text") };
+  return el("g", { class: "answer is-brief" }, [el("text", style, [`${shown} ${percent(best.probability)}`])]);
 }
 
 /**

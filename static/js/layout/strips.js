@@ -7,6 +7,7 @@ import { el, number } from "../lib/tree.js";
 
 export const THICKNESS = 14;
 const TINT = 0.55;
+const LEVELS = 6; // of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
 const GATES = new Set(["f", "i", "o", "r", "z"]);
 const BOUNDED = new Set(["g", "n", "tanh_c", "h", "h_prev"]);
 const RANGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -82,19 +83,35 @@ export function strip(node, place, values, scale) {
     });
     return el("g", { transform }, [plate, path(place, bars, "ink")]);
   }
-  const tints = shares.map((share, n) =>
-    rect(place, [start + n * pitch, -half, pitch, THICKNESS], {
-      fill: `var(--color-${share < 0 ? "negative" : "positive"})`,
-      "fill-opacity": number(TINT * Math.abs(share)),
-    }),
-  );
   const bars = ["negative", "positive"].map((color) => {
     const sign = color === "positive" ? 1 : -1;
     const side = sign > 0 === (place.along === "x") ? -1 : 0; // up or to the right for positive values
     const lengths = shares.map((share) => (Math.max(0, share * sign) * THICKNESS) / 2);
     return path(place, lengths.map((length, n) => [start + n * pitch, side * length, pitch, length]), color);
   });
-  return el("g", { transform }, [plate, ...tints, ...bars]);
+  return el("g", { transform }, [plate, ...tints(place, shares, start, pitch), ...bars]);
+}
+
+/**
+ * The cells of signals in the colour of their sign, each as strongly as its value.
+ * @param {Strip} place
+ * @param {number[]} shares
+ * @param {number} start
+ * @param {number} pitch
+ * @returns {Tree[]}
+ */
+function tints(place, shares, start, pitch) {
+  /** @type {number[][][]} */
+  const cells = Array.from({ length: 2 * LEVELS + 1 }, () => []);
+  shares.forEach((share, n) => {
+    const level = Math.sign(share) * Math.floor(Math.abs(share) * LEVELS + 0.5);
+    cells[level < 0 ? -level : level && LEVELS + level].push([start + n * pitch, -THICKNESS / 2, pitch, THICKNESS]);
+  });
+  return cells.slice(1).map((some, n) => {
+    const tinted = path(place, some, n < LEVELS ? "negative" : "positive");
+    tinted.attributes["fill-opacity"] = number((TINT * ((n % LEVELS) + 1)) / LEVELS);
+    return tinted;
+  });
 }
 
 /**

@@ -45,7 +45,7 @@ export function region(container) {
     if (first) container.replaceChildren();
     first = false;
     const after = { tag: "", attributes: {}, children };
-    patchChildren(container, before, after);
+    patchChildren({ found: container, around: null, n: 0 }, before, after);
     before = after;
   };
 }
@@ -76,36 +76,49 @@ function set(element, name, value) {
 }
 
 /**
- * @param {Element} element
- * @param {Tree} before
- * @param {Tree} after
+ * Where an element stands: it is looked up only when something in it differs.
+ * @typedef {{found: Element | null, around: Place | null, n: number}} Place
  */
-function patch(element, before, after) {
-  for (const name in after.attributes) {
-    if (after.attributes[name] !== before.attributes[name]) set(element, name, after.attributes[name]);
-  }
-  for (const name in before.attributes) if (!(name in after.attributes)) element.removeAttribute(name);
-  patchChildren(element, before, after);
+
+/**
+ * @param {Place} place
+ * @returns {Element}
+ */
+function at(place) {
+  place.found ??= /** @type {Element} */ (at(/** @type {Place} */ (place.around)).childNodes[place.n]);
+  return place.found;
 }
 
 /**
- * @param {Element} element
+ * @param {Place} place
  * @param {Tree} before
  * @param {Tree} after
  */
-function patchChildren(element, before, after) {
-  const around = element.namespaceURI;
-  after.children.forEach((child, n) => {
-    const old = before.children[n];
-    const node = element.childNodes[n];
-    if (old === child) return;
-    if (old === undefined) element.append(make(child, around));
-    else if (typeof child === "string" && typeof old === "string") node.nodeValue = child;
+function patch(place, before, after) {
+  for (const name in after.attributes) {
+    if (after.attributes[name] !== before.attributes[name]) set(at(place), name, after.attributes[name]);
+  }
+  for (const name in before.attributes) if (!(name in after.attributes)) at(place).removeAttribute(name);
+  patchChildren(place, before, after);
+}
+
+/**
+ * @param {Place} place
+ * @param {Tree} before
+ * @param {Tree} after
+ */
+function patchChildren(place, before, after) {
+  const { children } = after;
+  for (let n = 0; n < children.length; n++) {
+    const [child, old] = [children[n], before.children[n]];
+    if (old === child) continue;
+    if (old === undefined) at(place).append(make(child, at(place).namespaceURI));
+    else if (typeof child === "string" && typeof old === "string") at(place).childNodes[n].nodeValue = child;
     else if (typeof child !== "string" && typeof old !== "string" && child.tag === old.tag && same(old, child)) {
-      patch(/** @type {Element} */ (node), old, child);
-    } else node.replaceWith(make(child, around));
-  });
-  while (element.childNodes.length > after.children.length) element.lastChild?.remove();
+      patch({ found: null, around: place, n }, old, child);
+    } else at(place).childNodes[n].replaceWith(make(child, at(place).namespaceURI));
+  }
+  for (let n = before.children.length; n > children.length; n--) at(place).lastChild?.remove();
 }
 
 /**

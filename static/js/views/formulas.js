@@ -1,19 +1,14 @@
 // The step's operations in order, with the selected unit's numbers; a click opens one: its vectors, its numbers, its line.
 
-import { filled, formula, letter } from "../layout/formula.js";
-import * as strips from "../layout/strips.js";
+import { DIGITS, bench, unitAlong } from "../layout/bench.js";
+import { formula } from "../layout/formula.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { computed, largestC, lettersOf, vector } from "../select.js";
+import { computed, lettersOf, vector } from "../select.js";
 
-/** @import { CellNode, Setting, State, Strip } from "../types.js" */
+/** @import { CellNode, Setting, State, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
-
-/** @type {Strip} */
-const BENCH = { along: "x", x: 0, y: 10, length: 144 };
-const MARGIN = 2;
-const DIGITS = 3;
 
 /**
  * @param {HTMLElement} container
@@ -23,10 +18,12 @@ const DIGITS = 3;
  */
 export function mountFormulas(container, store, setting, on) {
   const { say } = setting.speech;
+  /** @type {Map<string, Tree>} */
+  const written = new Map(); // the formulas do not change with the step: the same trees need no comparing
   const draw = region(container);
   store.subscribe((state, before) => {
     const title = el("h2", {}, [say("bench.title"), " ", el("small", {}, [say("bench.unit", { unit: state.unit })])]);
-    draw([title, el("table", { class: "formulas" }, computed(setting).map((node) => operation(setting, state, node))), source(setting, state)]);
+    draw([title, el("table", { class: "formulas" }, computed(setting).map((node) => operation(setting, state, node, written))), source(setting, state)]);
     if (state.stop !== before.stop) follow();
   }, ["trace", "t", "unit", "stop", "notation", "card"]);
 
@@ -47,8 +44,7 @@ export function mountFormulas(container, store, setting, on) {
       on.look(chosen === store.get().stop ? null : chosen);
     } else if (strip) {
       const box = strip.getBoundingClientRect();
-      const along = ((event.clientX - box.left) / box.width) * (BENCH.length + 2 * MARGIN) - MARGIN;
-      on.select(strips.unitAt(BENCH, store.get().card.hidden, along));
+      on.select(unitAlong((event.clientX - box.left) / box.width, store.get().card.hidden));
     }
   });
 }
@@ -58,45 +54,24 @@ export function mountFormulas(container, store, setting, on) {
  * @param {Setting} setting
  * @param {State} state
  * @param {CellNode} node
+ * @param {Map<string, Tree>} written
  */
-function operation(setting, state, node) {
+function operation(setting, state, node, written) {
   const { say } = setting.speech;
   const looked = node.id === state.stop;
   const value = signed(vector(setting, state.trace, node.id, state.t)[state.unit], DIGITS);
   const name = say(`node.${node.id}.name`);
   const button = { type: "button", class: "formula", "data-stop": node.id, "aria-pressed": String(looked), title: name };
+  const key = `${node.id} ${state.notation}`;
+  const shown = written.get(key) ?? formula(lettersOf(setting, state), node);
+  written.set(key, shown);
   const spoken = el("span", { class: "for-ears" }, [name]);
   const row = el("tr", { class: looked ? "is-looked-at" : null }, [
-    el("th", { scope: "row" }, [el("button", button, [spoken, formula(lettersOf(setting, state), node)])]),
+    el("th", { scope: "row" }, [el("button", button, [spoken, shown])]),
     el("td", { class: "number" }, [el("span", { "data-symbol": node.id }, [value])]),
   ]);
-  return el("tbody", {}, looked ? [row, bench(setting, state, node)] : [row]);
-}
-
-/**
- * The operands and the result of an operation as aligned rows, where numbers are compared and units are chosen.
- * @param {Setting} setting
- * @param {State} state
- * @param {CellNode} node
- */
-function bench(setting, state, node) {
-  const { trace, t, unit, card } = state;
-  const rows = [...node.inputs, node.id].map((id) => {
-    const values = vector(setting, trace, id, t);
-    const strip = strips.strip(id, BENCH, values, strips.scaleOf(id, card.largest_x, largestC(trace)));
-    const [x, , width] = strips.unitBox(BENCH, values, unit);
-    const frame = { fill: "none", stroke: "var(--color-selection)", "vector-effect": "non-scaling-stroke" };
-    const framed = id === "x" ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
-    const view = `${-MARGIN} 0 ${BENCH.length + 2 * MARGIN} 20`;
-    return el("div", { class: "bench-row" }, [
-      el("span", { class: "formula" }, [letter(lettersOf(setting, state), id)]),
-      el("svg", { viewBox: view, preserveAspectRatio: "none", "aria-hidden": "true" }, [strip, ...framed]),
-      el("span", { class: "number" }, [id === "x" ? "" : signed(values[unit], DIGITS)]),
-    ]);
-  });
-  const numbers = filled(node, (id) => signed(vector(setting, trace, id, t)[unit], DIGITS));
-  const line = el("p", { class: "bench-numbers" }, [setting.speech.say("bench.numbers", { unit }), el("span", {}, numbers)]);
-  return el("tr", { class: "bench" }, [el("td", { colspan: 2 }, [...rows, line])]);
+  const opened = el("tr", { class: "bench" }, [el("td", { colspan: 2 }, looked ? bench(setting, state, node) : [])]);
+  return el("tbody", {}, looked ? [row, opened] : [row]);
 }
 
 /**

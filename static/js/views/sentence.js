@@ -1,11 +1,10 @@
 // The text one writes, its examples, and what to say when it cannot be read.
 
-import { completions } from "../completion.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { unknownCount } from "../select.js";
 
-/** @import { Example, Setting, State } from "../types.js" */
+/** @import { Card, Example, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 const RETRYABLE = new Set(["no_connection", "internal"]); // others would be refused again
@@ -16,23 +15,35 @@ const PAUSE = 150; // ms without a keystroke before the text is read
  * @param {HTMLElement} message
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void}} on
+ * @param {Pick<Card, "name" | "title" | "hidden">[]} models
+ * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void, open: (model: string) => void}} on
  */
-export function mountSentence(container, message, store, setting, on) {
+export function mountSentence(container, message, store, setting, models, on) {
   const { say, language } = setting.speech;
   const { card } = store.get();
   region(container)([
     el("h1", { class: "for-ears" }, [say("page.title")]),
-    el("p", { class: "model" }, [say("sentence.model", { title: card.title[language], H: card.hidden })]),
-    el("input", { class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off", list: "completions", "aria-describedby": message.id }),
-    el("datalist", { id: "completions" }),
-    el("select", { class: "examples", "aria-label": say("sentence.examples") }, [
-      el("option", { value: "", selected: true }, [say("sentence.examples")]),
-      ...card.examples.map((example, n) => el("option", { value: n }, [example.text])),
+    el("button", { type: "button", class: "opener", "aria-haspopup": "dialog" }, [el("span", {}), el("span", { "aria-hidden": "true" }, ["▾"])]),
+    el("dialog", { class: "fields", "aria-label": say("sentence.label") }, [
+      el("select", { class: "model", "aria-label": say("sentence.models") }, models.map(({ name, title, hidden }) =>
+        el("option", { value: name, selected: name === card.name }, [say("sentence.model", { title: title[language], H: hidden })]))),
+      el("input", {
+        class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off",
+        enterkeyhint: "done", list: "completions", "aria-describedby": message.id,
+      }),
+      el("datalist", { id: "completions" }),
+      el("select", { class: "examples", "aria-label": say("sentence.examples") }, [
+        el("option", { value: "", selected: true }, [say("sentence.examples")]),
+        ...card.examples.map((example, n) => el("option", { value: n }, [example.text])),
+      ]),
+      el("form", { method: "dialog" }, [el("button", { class: "done" }, [say("sentence.done")])]),
     ]),
   ]);
+  const opener = /** @type {HTMLButtonElement} */ (container.querySelector(".opener"));
+  const sheet = /** @type {HTMLDialogElement} */ (container.querySelector("dialog")); // on a phone; elsewhere its parts stand open
+  const model = /** @type {HTMLSelectElement} */ (container.querySelector(".model"));
   const field = /** @type {HTMLInputElement} */ (container.querySelector("input"));
-  const examples = /** @type {HTMLSelectElement} */ (container.querySelector("select"));
+  const examples = /** @type {HTMLSelectElement} */ (container.querySelector(".examples"));
   const drawMessage = region(message);
   const drawCompletions = region(/** @type {HTMLElement} */ (container.querySelector("datalist")));
   let timer = 0;
@@ -41,8 +52,12 @@ export function mountSentence(container, message, store, setting, on) {
   function soon() {
     clearTimeout(timer);
     drawMessage(said(store.get()));
-    drawCompletions(completions(card, field.value).map((text) => el("option", { value: text })));
+    complete();
     timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
+  }
+  async function complete() {
+    const { completions } = await import("../completion.js"); // nobody needs it who does not write
+    if (!composing) drawCompletions(completions(card, field.value).map((text) => el("option", { value: text })));
   }
   field.addEventListener("compositionstart", () => (composing = true));
   field.addEventListener("compositionend", () => {
@@ -53,7 +68,15 @@ export function mountSentence(container, message, store, setting, on) {
   examples.addEventListener("change", () => {
     if (examples.value) on.example(card.examples[Number(examples.value)]);
     examples.value = "";
+    sheet.close();
   });
+  model.addEventListener("change", () => on.open(model.value));
+  field.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && sheet.close());
+  opener.addEventListener("click", () => {
+    sheet.showModal();
+    field.focus();
+  });
+  matchMedia("(min-width: 601px)").addEventListener("change", () => sheet.close());
   message.addEventListener("click", (event) => {
     const act = event.target instanceof HTMLElement ? event.target.dataset.act : null;
     if (act) field.focus(); // the button will be gone
@@ -67,6 +90,7 @@ export function mountSentence(container, message, store, setting, on) {
       field.value = state.text;
       drawCompletions([]);
     }
+    if (opener.firstChild) opener.firstChild.textContent = state.text;
     drawMessage(said(state));
   }, ["text", "trace", "status", "problem"]);
 

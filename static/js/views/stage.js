@@ -28,8 +28,12 @@ export function mountStage(container, next, store, setting, calm, on) {
     return { element, name: n ? "figure-2" : "figure", draw: region(element), shown: /** @type {State | null} */ (null) };
   });
   let [sheet, other] = [first, second];
+  for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": setting.speech.say("stage.label") })) {
+    container.setAttribute(name, value);
+  }
   let hidden = "";
   let pose = "?"; // as it was drawn last
+  let grown = 1;
 
   store.subscribe(show, [...DRAWN, "move", "ms"]);
 
@@ -66,12 +70,10 @@ export function mountStage(container, next, store, setting, calm, on) {
   /** What the score has not made yet. @param {string[]} coming */
   function hide(coming) {
     hidden = coming.join();
-    for (const there of sheet.element.querySelectorAll(".is-coming")) mark(there, "is-coming", false);
-    const names = coming.length ? [...coming, "level"] : [];
-    for (const name of names) {
-      const [node, leaves] = name.split(".");
-      const found = sheet.element.querySelectorAll(`[data-${leaves ? "leaving" : "strip"}="${node}"], [data-frame="${name}"]`);
-      for (const one of found) mark(one, "is-coming", true);
+    const names = new Set(coming.length ? [...coming, "level"] : []);
+    for (const part of sheet.element.querySelectorAll("[data-strip], [data-leaving], [data-frame]")) {
+      const { strip, leaving, frame: framed } = /** @type {SVGElement} */ (part).dataset;
+      mark(part, "is-coming", names.has(framed ?? strip ?? `${leaving}.leaving`));
     }
   }
 
@@ -96,9 +98,10 @@ export function mountStage(container, next, store, setting, calm, on) {
 
   /** @param {number} answer the share of it that is there */
   function grow(answer) {
-    const grown = answer === 1 ? "" : String(answer);
-    for (const one of [next, sheet.element.querySelector(".answer")]) {
-      if (one instanceof HTMLElement || one instanceof SVGElement) one.style.setProperty("--grown", grown);
+    if (answer === grown) return;
+    grown = answer;
+    for (const one of [next, ...sheet.element.querySelectorAll(".answer")]) {
+      if (one instanceof HTMLElement || one instanceof SVGElement) one.style.setProperty("--grown", answer === 1 ? "" : String(answer));
     }
   }
 

@@ -17,12 +17,11 @@ const SCROLLS = /^(Arrow|Home$|End$|Page| $)/; // keys that are the table's own 
 export function mountTable(details, store, setting) {
   const { say } = setting.speech;
   const draw = region(details);
-  const summary = el("summary", {}, [say("table.show")]);
+  const summary = el("summary", {}, [say("table.show")]); // the server's, made anew
   /** @type {Map<number, Tree>} */
   let drawn = new Map();
   /** @type {unknown[]} */
   let of = [];
-  details.hidden = false;
   details.addEventListener("toggle", () => show(store.get()));
   details.addEventListener("keydown", (event) => {
     const inside = event.target instanceof Element && event.target.closest(".numbers");

@@ -1,5 +1,6 @@
 // What belongs to the page as a whole: its theme, a link to this moment, its keys.
 
+import { copy } from "../lib/clipboard.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 
@@ -9,7 +10,6 @@ import { el } from "../lib/tree.js";
 /** @type {State["theme"][]} */
 const THEMES = ["auto", "light", "dark", "projector"];
 const SIGNS = { auto: "◐", light: "☀", dark: "☾", projector: "▣" };
-const SAID = 1600; // ms for which a button says what it did
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
   ["Enter", "keys.inside"], ["1 … 6", "keys.vectors"], ["G", "keys.gates"], ["P", "keys.projector"], ["?", "keys.help"],
@@ -57,24 +57,16 @@ export function mountTools(container, keys, store, setting, on) {
   }
   store.subscribe(show, ["theme"]);
 
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(on.link());
-      copied = say("link.copied");
-    } catch {
-      copied = say("link.address"); // not allowed here: the address bar holds the same
-    }
+  /** @param {string} said */
+  function tell(said) {
+    copied = said;
     show();
-    setTimeout(() => {
-      copied = "";
-      show();
-    }, SAID);
   }
 
   container.addEventListener("click", (event) => {
     const act = event.target instanceof HTMLElement ? event.target.dataset.act : null;
     if (act === "theme") on.theme(THEMES[(THEMES.indexOf(store.get().theme) + 1) % THEMES.length]);
-    if (act === "link") copy();
+    if (act === "link") copy(on.link(), { done: say("link.copied"), failed: say("link.address") }, tell);
     if (act === "keys" && keys instanceof HTMLDialogElement) keys.showModal();
   });
 }

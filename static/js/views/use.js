@@ -1,5 +1,7 @@
 // The same moment for programs: a request to copy, and the figure as a file.
 
+import { copy } from "../lib/clipboard.js";
+
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
@@ -11,9 +13,12 @@
 export function mountUse(container, store, setting) {
   const code = /** @type {HTMLElement} */ (container.querySelector("code"));
   const link = /** @type {HTMLAnchorElement} */ (container.querySelector("a"));
-  store.subscribe((state, before) => {
-    if (state === before || state.read !== before.read) code.textContent = curl(location.origin, state);
-  });
+  const button = /** @type {HTMLButtonElement} */ (container.querySelector("button"));
+  const { say } = setting.speech;
+  store.subscribe((state) => (code.textContent = curl(location.origin, state)), ["read", "card"]);
+  button.hidden = false;
+  button.addEventListener("click", () =>
+    copy(code.textContent ?? "", { done: say("link.copied"), failed: say("use.select") }, (said) => (button.textContent = said || say("use.copy"))));
   const follow = () => (link.href = `/figure.svg?${address(store.get(), setting)}`);
   for (const event of ["pointerdown", "focus"]) link.addEventListener(event, follow); // not at every step
 }

@@ -20,9 +20,7 @@ const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDow
  */
 export function mountWalk(stage, store, setting, on) {
   const { say } = setting.speech;
-  for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": say("stage.label") })) {
-    stage.setAttribute(name, value);
-  }
+  stage.setAttribute("aria-label", `${say("stage.label")}${say("stage.inside")}`); // from now on Enter does
   store.subscribe(({ inside, outlines }) => {
     stage.classList.toggle("is-looked-up", inside === "x");
     stage.classList.toggle("is-outlined", outlines);

@@ -1,0 +1,39 @@
+"""What is sent of the static files: scripts without their comments, all sheets as one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.assets import SHEETS, STATIC, bare
+
+SCRIPTS = sorted(STATIC.rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=[path.relative_to(STATIC / "js").as_posix() for path in SCRIPTS])
+def test_only_lines_of_comments_are_left_out_and_the_others_keep_their_numbers(path: Path) -> None:
+    source = path.read_text("utf-8")
+    before, after = source.split("\n"), bare(source).split("\n")
+    assert len(before) == len(after)
+    for old, new in zip(before, after, strict=True):
+        assert new == old or (new == "" and old.strip().startswith(("//", "/*", "*"))), old
+    assert not any(line.lstrip().startswith(("//", "* ")) for line in after)
+
+
+def test_a_cast_at_the_beginning_of_a_line_is_code() -> None:
+    source = "/** @type {A} */ (x).y();\nz();\n/** why */\n"
+    assert bare(source) == "/** @type {A} */ (x).y();\nz();\n\n"
+
+
+def test_the_page_asks_for_one_sheet_that_holds_all(http: httpx.Client) -> None:
+    assert {path.stem for path in (STATIC / "css").glob("*.css")} == set(SHEETS)
+    links = re.findall(r'<link rel="stylesheet" href="([^"]+)">', http.get("/?lang=zh").text)
+    assert len(links) == 1
+    sheet = http.get(links[0])
+    assert sheet.headers["content-type"].startswith("text/css")
+    for name in SHEETS:
+        rules = [line for line in (STATIC / "css" / f"{name}.css").read_text("utf-8").splitlines() if line.endswith("{")]
+        assert all(rule in sheet.text for rule in rules), name
