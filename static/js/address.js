@@ -13,9 +13,10 @@ const REST = 200; // ms without a change: an address costs more than a step, so 
  * @param {Store<State>} store
  * @param {Setting} setting
  * @param {boolean} calm
+ * @param {string} home the model of an address that names none
  * @param {(text: string, after: (trace: Trace) => Partial<State>) => void} read
  */
-export function keepAddress(store, setting, calm, read) {
+export function keepAddress(store, setting, calm, home, read) {
   const first = store.get().text; // of an address that names none
   const opened = toFragment(store.get());
   let timer = 0;
@@ -26,10 +27,10 @@ export function keepAddress(store, setting, calm, read) {
     else if (!state.running) timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
   });
   window.addEventListener("popstate", () => {
+    const { card, read: shown, trace, t, unit } = store.get();
+    if ((fromFragment(location.hash).model ?? home) !== card.name) return location.reload();
     const asked = fromFragment(location.hash || opened);
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
-    const { card, read: shown, trace, t, unit } = store.get();
-    if ((asked.model ?? card.name) !== card.name) return location.reload();
     const text = asked.text ?? shown;
     const place = (/** @type {Trace} */ { tokens }) => placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm);
     if (text === shown) store.set({ ...place(trace), text, fresh: false, swapped: null });

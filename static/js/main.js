@@ -61,7 +61,7 @@ async function start() {
   const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
   listen(document.body, { actions, player, help }, () => store.get().letters);
   part("main").addEventListener("click", ({ target }) => target instanceof Element && !target.closest("#player") && player.pause());
-  keepAddress(store, setting, calm, actions.read);
+  keepAddress(store, setting, calm, served.model, actions.read);
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
     part("main").focus();

@@ -342,3 +342,38 @@ def test_the_scripts_keep_to_their_borders() -> None:
             assert not [i for i in imports if "/views/" in i or i.startswith("./") or i.endswith(("api.js", "actions.js"))], name
         if name.startswith("lib/"):
             assert all(i.startswith("./") for i in imports), name
+
+
+def test_another_model_opens_its_own_page_and_back_leads_here_again(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator("select.model").select_option("en-memory-lstm")
+    expect(page.locator(".next th").first).to_have_text("French")
+    expect(page.locator("select.model")).to_have_value("en-memory-lstm")
+    expect(page.locator("#caption")).to_contain_text("France")
+    page.go_back()
+    expect(page.locator(".next th").first).to_have_text("汉语")
+
+
+def test_a_model_that_does_not_exist_is_told_and_the_page_opens_all_the_same(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#model=gpt&t=3")
+    expect(page.locator("#message")).to_contain_text("没有叫“gpt”的模型")
+    expect(page.locator('[aria-current="step"]')).to_have_count(1)
+
+
+def test_the_request_can_be_copied_and_runs(page: Page, base_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
+    opened(page, base_url)
+    page.locator("#use button").click()
+    expect(page.locator("#use button")).to_have_text("已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    url, body = re.fullmatch(r"curl (\S+) -H 'Content-Type: application/json' -d '(.*)'", copied, re.DOTALL).groups()  # type: ignore[union-attr]
+    answer = httpx.post(url, content=body.replace("'\\''", "'").encode(), headers={"Content-Type": "application/json"})
+    assert answer.json()["predictions"][13]["top"][0]["text"] == "汉语"
+
+
+def test_a_server_that_fails_at_once_leaves_the_first_view_and_says_so(page: Page, base_url: str) -> None:
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(f"{base_url}/?lang=zh")
+    expect(page.locator("#message")).to_contain_text("连不上服务器")
+    expect(page.locator('[data-node="f"]')).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("我是一个中国人")
