@@ -85,10 +85,10 @@ function growing(canvas, { node, share, backwards, ghost }, scene) {
   }
   const shown = (strip.length + 4) * share;
   const from = (backwards ? strip.length + 4 - shown : 0) - 2;
-  const window = new Path2D();
-  if (strip.along === "x") window.rect(strip.x + from, strip.y - BREADTH / 2, shown, BREADTH);
-  else window.rect(strip.x - BREADTH / 2, strip.y + from, BREADTH, shown);
-  canvas.clip(window);
+  const seen = new Path2D();
+  if (strip.along === "x") seen.rect(strip.x + from, strip.y - BREADTH / 2, shown, BREADTH);
+  else seen.rect(strip.x - BREADTH / 2, strip.y + from, BREADTH, shown);
+  canvas.clip(seen);
   return stamp(canvas, node, strip, scene);
 }
 
