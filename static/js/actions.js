@@ -35,7 +35,7 @@ export function createActions(store, setting, calm) {
       const trace = await fetchTrace(card.name, text, signal);
       if (signal.aborted) return;
       const t = Math.min(store.get().t, trace.tokens.length - 1);
-      store.set({ trace, read: text, t, key: null, swapped: null, status: "ready", ...after(trace) });
+      store.set({ trace, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(trace) });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -68,6 +68,17 @@ export function createActions(store, setting, calm) {
   const actions = {
     read,
     retry: () => read(store.get().text),
+    /**
+     * Go back to a text and a place; a question that is on its way is given up.
+     * @param {string} text
+     * @param {(trace: Trace) => Partial<State>} after
+     */
+    restore(text, after) {
+      const { read: shown, trace } = store.get();
+      if (text !== shown) return read(text, after);
+      asking.abort();
+      return store.set({ text, status: "ready", problem: null, fresh: false, swapped: null, ...after(trace) });
+    },
     /**
      * @param {number} by
      * @param {boolean} [held] a key that repeats is followed without motion
@@ -122,7 +133,8 @@ export function createActions(store, setting, calm) {
      */
     swap(index, word) {
       const { read: shown, trace, key, t, stop } = store.get(); // the chips belong to what was read
-      const { start, end } = trace.tokens[index];
+      const { start, end, text } = trace.tokens[index];
+      if (word === text) return undefined;
       const letters = [...shown];
       return read([...letters.slice(0, start), word, ...letters.slice(end)].join(""), ({ tokens }) => {
         if (tokens.length !== trace.tokens.length) return { key };

@@ -9,32 +9,36 @@ import { fromFragment, toFragment } from "./url.js";
 const REST = 200; // ms without a change: an address costs more than a step, so it follows when the reader rests
 
 /**
- * A changed text is a step of the browser's history, a changed place is not.
+ * A changed text is a step of the browser's history, a changed place is not. What cannot be read never gets there.
  * @param {Store<State>} store
  * @param {Setting} setting
  * @param {boolean} calm
  * @param {string} home the model of an address that names none
- * @param {(text: string, after: (trace: Trace) => Partial<State>) => void} read
+ * @param {(text: string, after: (trace: Trace) => Partial<State>) => void} restore
  */
-export function keepAddress(store, setting, calm, home, read) {
-  const first = store.get().text; // of an address that names none
+export function keepAddress(store, setting, calm, home, restore) {
   const opened = toFragment(store.get());
   let timer = 0;
+  /** @param {State} state */
+  const replace = (state) => history.replaceState(null, "", toFragment(state));
+  if (location.hash && location.hash !== opened) replace(store.get()); // what it asked for in vain
   store.subscribe((state, before) => {
-    if (state === before || state.status !== "ready") return;
+    if (state === before || state.status === "reading" || state.status === "slow") return; // it is not known yet where this leads
+    if (timer && state.read !== before.read) replace(before); // where one was before
     clearTimeout(timer);
-    if (state.text !== (fromFragment(location.hash).text ?? first)) history.pushState(null, "", toFragment(state));
-    else if (!state.running) timer = setTimeout(() => history.replaceState(null, "", toFragment(store.get())), REST);
+    timer = 0;
+    if (state.read !== (fromFragment(location.hash).text ?? fromFragment(opened).text)) history.pushState(null, "", toFragment(state));
+    else if (!state.running) timer = setTimeout(() => replace(store.get()), REST);
   });
   window.addEventListener("popstate", () => {
-    const { card, read: shown, trace, t, unit } = store.get();
+    clearTimeout(timer);
+    timer = 0;
+    const { card, read, t, unit } = store.get();
     if ((fromFragment(location.hash).model ?? home) !== card.name) return location.reload();
     const asked = fromFragment(location.hash || opened);
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
-    const text = asked.text ?? shown;
-    const place = (/** @type {Trace} */ { tokens }) => placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm);
-    if (text === shown) store.set({ ...place(trace), text, fresh: false, swapped: null });
-    else read(text, place);
+    const { theme = store.get().theme, notation = store.get().notation } = asked;
+    restore(asked.text ?? read, ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), theme, notation }));
   });
 }
 

@@ -27,7 +27,7 @@ export async function fetchTrace(model, text, signal) {
     body: JSON.stringify({ model, text, top: SHOWN }),
     signal,
   });
-  return parseTrace(await answer.arrayBuffer());
+  return whole(async () => parseTrace(await answer.arrayBuffer()));
 }
 
 /**
@@ -54,7 +54,23 @@ function parseTrace(buffer) {
  * @returns {Promise<any>}
  */
 async function json(path) {
-  return (await ask(path)).json();
+  const answer = await ask(path);
+  return whole(() => answer.json());
+}
+
+/**
+ * An answer that breaks off, or is none of ours, is as good as none.
+ * @template T
+ * @param {() => Promise<T>} parse
+ * @returns {Promise<T>}
+ */
+async function whole(parse) {
+  try {
+    return await parse();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+  }
 }
 
 /** @param {string} name @returns {Promise<Card>} */
@@ -83,5 +99,6 @@ async function ask(path, options) {
   }
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => null);
-  throw new ApiError(body?.error ?? { code: "internal", message: `status ${answer.status}`, params: {} });
+  const ours = typeof body?.error?.code === "string";
+  throw new ApiError(ours ? body.error : { code: "internal", message: `status ${answer.status}`, params: {} });
 }

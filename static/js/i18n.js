@@ -15,7 +15,7 @@ export function speech(language, tag, words) {
     if (text === undefined) throw new Error(`no words for ${key}`);
     return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
   };
-  return { language, tag, say, percent };
+  return { language, tag, say, percent, knows: (key) => key in words };
 }
 
 /**

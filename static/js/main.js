@@ -60,8 +60,9 @@ async function start() {
   mountTools(part("tools"), part("keys"), store, setting, { ...actions, link: () => linkTo(store.get()) });
   const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
   listen(document.body, { actions, player, help }, () => store.get().letters);
-  part("main").addEventListener("click", ({ target }) => target instanceof Element && !target.closest("#player") && player.pause());
-  keepAddress(store, setting, calm, served.model, actions.read);
+  const paused = (/** @type {Event} */ { target }) => target instanceof Element && !target.closest("#player") && player.interrupt();
+  part("main").addEventListener("click", paused, true); // before what the click itself begins
+  keepAddress(store, setting, calm, served.model, actions.restore);
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
     part("main").focus();
@@ -91,14 +92,14 @@ async function start() {
 /**
  * @param {EventTarget} target
  * @param {string[]} events
- * @param {(event: Event) => void} act at the first of them
+ * @param {(event: Event) => Promise<unknown>} act at the first of them
  */
 function once(target, events, act) {
   const stop = new AbortController();
   for (const event of events) {
     target.addEventListener(event, (first) => {
       stop.abort();
-      act(first);
+      act(first).catch(() => once(target, events, act)); // the server was not there: next time
     }, { signal: stop.signal });
   }
 }

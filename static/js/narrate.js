@@ -1,6 +1,6 @@
 // The step or operation in one sentence, the same for eyes and ears, with the network's numbers.
 
-import { nodeOf, orderOf, vector } from "./select.js";
+import { lettersOf, nodeOf, orderOf, vector } from "./select.js";
 
 /** @import { Setting, State } from "./types.js" */
 
@@ -31,14 +31,16 @@ export function narrate(setting, state) {
  * @param {string} id
  * @param {{best: string, p: string}} next
  */
-function spoken(setting, { trace, t, unit, card }, id, next) {
+function spoken(setting, state, id, next) {
   const { say } = setting.speech;
+  const { trace, t, unit, card } = state;
   /** @param {string} node */
   const of = (node) => vector(setting, trace, node, t);
   /** @param {string} node */
   const at = (node) => signed(of(node)[unit]);
   const word = brief(trace.tokens[t].text);
   const { op } = nodeOf(setting, id);
+  const letters = lettersOf(setting, state);
   if (op === "input") {
     const value = id === "x" ? "" : at(id);
     return say(`say.${id}`, { word, unit, value, row: trace.tokens[t].id, size: card.size, D: of("x").length });
@@ -53,7 +55,7 @@ function spoken(setting, { trace, t, unit, card }, id, next) {
   const most = id === "c" ? changed(of("c_prev"), of("c")) : unit;
   const before = signed(of("c_prev")[most]);
   const last = orderOf(setting).slice(-1)[0];
-  return say(`say.${id}`, { ...values, unit, most, before, after: signed(of("c")[most]), ...(id === last ? next : {}) });
+  return say(`say.${id}`, { ...values, candidate: letters.g?.[0], cell: letters.c?.[0], unit, most, before, after: signed(of("c")[most]), ...(id === last ? next : {}) });
 }
 
 /**
@@ -66,7 +68,10 @@ function swapped(setting, state, next) {
   const { word, trace } = /** @type {NonNullable<State["swapped"]>} */ (state.swapped);
   const [before, after] = [trace, state.trace].map((one) => vector(setting, one, "c", state.t));
   const most = changed(before, after);
-  return setting.speech.say("caption.swapped", { word: brief(word), unit: most, before: signed(before[most]), after: signed(after[most]), ...next });
+  const same = trace.predictions[state.t].top[0].id === state.trace.predictions[state.t].top[0].id;
+  const cell = lettersOf(setting, state).c?.[0];
+  const values = { word: brief(word), cell, unit: most, before: signed(before[most]), after: signed(after[most]), ...next };
+  return same ? setting.speech.say("caption.same", values) : setting.speech.say("caption.swapped", values);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
     theme: asked.theme ?? "auto", notation: asked.notation ?? "article", outlines: false,
     inside: null, letters: remembered("letters") !== "off",
     by: "word", speed: 1,
-    fresh: own && asked.t === undefined && asked.stop === undefined,
+    fresh: own && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
     key: own ? example.word : null,
     swapped: null,
   };

@@ -62,11 +62,13 @@ export function createPlayer(store, setting, calm) {
   function pause() {
     const { playing, running, move, ms } = store.get();
     if (!playing && !running) return;
-    store.set(calm ? REST : { playing: false, running: false, ms: Math.round(ms), move });
+    const goesOn = move === "token" || move === "operation"; // the others are short, and over when they are interrupted
+    store.set(calm || !goesOn ? REST : { playing: false, running: false, ms: Math.round(ms) });
   }
 
   return {
-    pause,
+    /** What a key or a click anywhere does to a sentence that plays. */
+    interrupt: () => store.get().playing && pause(),
     /** Pause; or go on from where it was paused; or play from the current token, on a page just opened and at the end from the first. */
     toggle() {
       const { playing, move, t, stop, trace, fresh, by } = store.get();

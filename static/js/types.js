@@ -42,7 +42,7 @@
 /** @typedef {Record<"article" | "pytorch", Letters>} Notation */
 /** @typedef {Record<string, string>} Words the locale */
 /** @typedef {{tag: string, language: string, say: (key: string, params?: Record<string, unknown>) => string,
- *   percent: (share: number) => string}} Speech */
+ *   percent: (share: number) => string, knows: (key: string) => boolean}} Speech */
 
 /** @typedef {{code: string, message: string, params: Record<string, unknown>}} Problem */
 

@@ -6,8 +6,8 @@
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
-  model: { write: (s) => s.card.name, read: (model) => ({ model }) },
-  text: { write: (s) => s.text, read: (text) => ({ text }) },
+  model: { write: (s) => s.card.name, read: (model) => (model ? { model } : {}) },
+  text: { write: (s) => s.read, read: (text) => ({ text }) },
   t: { write: (s) => String(s.t), read: (text) => (/^\d{1,6}$/.test(text) ? { t: Number(text) } : {}) },
   stop: { write: (s) => s.stop, read: (stop) => ({ stop }) },
   unit: { write: (s) => String(s.unit), read: (text) => (/^\d{1,6}$/.test(text) ? { unit: Number(text) } : {}) },

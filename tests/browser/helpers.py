@@ -13,7 +13,8 @@ def watch(page: Page, base_url: str) -> list[str]:
     page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.on("request", lambda r: None if r.url.startswith((base_url, "data:")) else problems.append(r.url))
-    page.on("requestfailed", lambda r: problems.append(f"failed: {r.url}"))
+    # a browser gives up a page's icon when it leaves the page
+    page.on("requestfailed", lambda r: None if r.url.endswith("icon.svg") else problems.append(f"failed: {r.url}"))
     return problems
 
 

@@ -288,9 +288,76 @@ def test_each_sign_of_the_legend_plays_itself_once(page: Page, base_url: str, si
     at_rest(page)
 
 
-def test_the_page_is_accessible_in_mid_motion(page: Page, base_url: str) -> None:
-    for ms in (200, 900, 1500):
-        page.goto("about:blank")
-        opened(page, base_url, f"/?lang=zh#t=13&ms={ms}")
-        results = Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
+@pytest.mark.parametrize(
+    ("begin", "jump", "place"),
+    [
+        ("Space", "End", "t=27"),
+        ("Space", "Home", "t=0"),
+        ("ArrowRight", "End", "t=27"),
+        ("ArrowRight", "Escape", "t=14"),
+        ("ArrowLeft", "ArrowDown", "t=13&stop=f"),
+        ("ArrowDown", "ArrowUp", "t=13&stop=h"),
+        ("Space", "a word", "t=2"),
+        ("a sign", "End", "t=27"),
+    ],
+)
+def test_a_jump_out_of_a_motion_shows_the_whole_picture(page: Page, base_url: str, begin: str, jump: str, place: str) -> None:
+    opened(page, base_url, "/?lang=zh#t=13&unit=7")
+    clicks = {"a word": ".token >> nth=2", "a sign": '[data-sign="layer"]'}
+    for n, act in enumerate((begin, jump)):
+        if act in clicks:
+            page.locator(clicks[act]).click()
+        else:
+            page.keyboard.press(act)
+        if not n:
+            page.evaluate(FRAMES, 25)
+    at_rest(page)
+    expect(page.locator('[style*="--grown"]')).to_have_count(0)
+    moved = plain(figure(page))
+    page.goto("about:blank")
+    opened(page, base_url, f"/?lang=zh#{place}&unit=7")
+    assert moved == plain(figure(page))
+
+
+@pytest.mark.parametrize(
+    "target", ['[data-neighbour="future"]', '[data-neighbour="past"]', '[data-sign="merge"]', "[data-token] text"]
+)
+def test_what_a_click_begins_is_not_stopped_by_it(page: Page, base_url: str, target: str) -> None:
+    opened(page, base_url, "/?lang=zh#t=13&unit=7")
+    page.locator(target).click()
+    page.wait_for_function(f"() => !({BLANK})() || document.querySelector('.sheet[inert]')")
+    at_rest(page)
+    expect(page).not_to_have_url(re.compile("ms="))
+
+
+def test_playing_from_inside_the_figure_keeps_the_focus(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#t=3")
+    page.locator("#figure").focus()
+    expect(page.locator("#figure")).to_have_attribute("aria-label", re.compile("回车"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    expect(page.locator("#progress b")).to_contain_text("5")
+    expect(page.locator("#figure")).to_be_focused()
+
+
+def test_enter_on_the_button_plays_and_pauses(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    play = page.locator('[data-act="play"]')
+    play.focus()
+    page.keyboard.press("Enter")
+    expect(play).to_have_text("暂停")
+    page.keyboard.press("Enter")
+    expect(play).to_have_text("播放")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_is_accessible_paused_in_mid_flight_and_playing(page: Page, base_url: str, lang: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    opened(page, base_url, f"/?lang={lang}#t=13&ms=200")
+    paused = Axe().run(page)
+    assert paused.violations_count == 0, paused.generate_report()
+    page.keyboard.press("Space")
+    expect(page.locator("#caption")).to_have_attribute("aria-live", "off")
+    playing = Axe().run(page)
+    assert playing.violations_count == 0, playing.generate_report()

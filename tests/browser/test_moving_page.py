@@ -270,7 +270,7 @@ def test_the_theme_the_link_and_the_keys_are_at_hand(page: Page, base_url: str) 
     page.locator('[data-act="theme"]').click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.locator('[data-act="keys"]').click()
-    expect(page.locator("dialog.keys")).to_contain_text("one operation on")
+    expect(page.locator("dialog.keys")).to_contain_text("next operation")
     page.keyboard.press("Escape")
     expect(page.locator("dialog.keys")).to_be_hidden()
 
@@ -414,3 +414,57 @@ def test_a_server_that_fails_at_once_leaves_the_first_view_and_says_so(page: Pag
     expect(page.locator("#message")).to_contain_text("连不上服务器")
     expect(page.locator('[data-node="f"]')).to_be_visible()
     expect(page.locator("h1")).to_contain_text("我是一个中国人")
+
+
+def test_back_and_forward_while_an_answer_is_pending_agree_with_the_figure(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    for text, count in (("我是一个日本人", 4), ("我是", 2)):
+        page.locator("input.text").fill(text)
+        expect(page.locator(".token")).to_have_count(count)
+    held: list[Route] = []
+    page.route("**/api/trace*", lambda route: held.insert(len(held), route))
+    page.go_back()
+    expect(page.locator("input.text")).to_have_value("我是一个日本人")
+    page.go_forward()
+    expect(page.locator("input.text")).to_have_value("我是")
+    for route in held:
+        route.continue_()
+    page.evaluate("async () => { for (let n = 0; n < 20; n++) await new Promise(requestAnimationFrame); }")
+    expect(page.locator(".token")).to_have_count(2)
+    expect(page.locator("#message")).to_be_empty()
+
+
+@pytest.mark.parametrize("body", ["garbage", "<html></html>", '{"error": "nope"}'])
+@pytest.mark.parametrize("status", [200, 502])
+def test_an_answer_that_is_none_of_ours_is_told_and_can_be_asked_for_again(
+    page: Page, base_url: str, body: str, status: int
+) -> None:
+    opened(page, base_url)
+    page.route("**/api/trace*", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+    page.locator("input.text").fill("我是一个日本人")
+    expect(page.locator('[data-act="retry"]')).to_be_visible()
+    page.keyboard.press("Tab")
+    page.locator('[data-act="last"]').click()  # the address goes on with what is shown
+    expect(page).to_have_url(re.compile("t=27"))
+    page.unroute("**/api/trace*")
+    page.locator('[data-act="retry"]').click()
+    expect(page.locator(".token")).to_have_count(4)
+
+
+def test_a_text_chosen_right_after_a_step_does_not_overwrite_where_one_was(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".examples").select_option("1")
+    expect(page.locator(".token.is-key, .token").first).to_be_visible()
+    expect(page.locator("input.text")).to_have_value(re.compile("日本电影"))
+    expect(page).to_have_url(re.compile("text="))
+    second = page.locator("input.text").input_value()
+    page.evaluate("""() => {
+      document.querySelector('[data-act=first]').click();
+      const list = document.querySelector('.examples');
+      list.value = '0';
+      list.dispatchEvent(new Event('change', {bubbles: true}));
+    }""")
+    expect(page.locator("input.text")).to_have_value(ARTICLE)
+    expect(page.locator(".token")).to_have_count(28)
+    page.go_back()
+    expect(page.locator("input.text")).to_have_value(second)

@@ -60,7 +60,7 @@ def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) ->
         "card": {"name": "m"}, "text": "a&b=c#d 我 %", "t": 3, "stop": "keep", "unit": 7, "vector": "f", "theme": "dark",
         "notation": "pytorch", "ms": 812,
     }  # fmt: skip
-    paused = {**state, "move": "operation", "running": False}
+    paused = {**state, "read": state["text"], "move": "operation", "running": False}
     fragment = modules.call("url.js", "toFragment", paused)
     shared = modules.call("url.js", "fromFragment", fragment)
     assert shared == {**{k: v for k, v in state.items() if k != "card"}, "model": "m"}

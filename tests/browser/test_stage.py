@@ -134,7 +134,7 @@ def test_digits_choose_the_heatmaps_vector_and_p_is_for_the_projector(page: Page
 def test_single_letters_can_be_switched_off_and_stay_off_on_this_device(page: Page, base_url: str) -> None:
     opened(page, base_url)
     page.keyboard.press("?")
-    page.get_by_label("单个字母").uncheck()
+    page.get_by_label("启用单键快捷键").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("4")
     page.keyboard.press("1")

@@ -2,6 +2,7 @@
 
 import { paint } from "../lib/paint.js";
 import { vector } from "../select.js";
+import { nodeStrength } from "./moment.js";
 import * as strips from "./strips.js";
 
 /** @import { Strip, Trace } from "../types.js" */
@@ -172,6 +173,7 @@ function ghosts(canvas, opacity, { m, old, color }) {
   canvas.strokeStyle = color("text");
   canvas.lineWidth = 1;
   for (const [node, strip] of Object.entries(m.place.strips)) {
+    if (nodeStrength(m, node) === "later") continue;
     const d = strips.outline(node, strip, vector(m.setting, old, node, m.t), strips.scaleOf(node, m.largestX, m.largestC));
     canvas.stroke(new Path2D(d));
   }

@@ -18,7 +18,10 @@ export function mountLegend(container, store, setting, demonstrate) {
   const selected = /** @type {HTMLElement} */ (container.querySelector("[data-part=selected]"));
   for (const button of container.querySelectorAll("[data-sign]")) {
     const play = () => demonstrate(/** @type {Exclude<Move, null>} */ (/** @type {HTMLElement} */ (button).dataset.sign));
-    button.addEventListener("pointerenter", (event) => /** @type {PointerEvent} */ (event).pointerType === "mouse" && store.get().playing === false && play());
+    button.addEventListener("pointerenter", (event) => {
+      const { move, stop } = store.get(); // pointing takes nobody away from what he looks at
+      if (/** @type {PointerEvent} */ (event).pointerType === "mouse" && move === null && stop === null) play();
+    });
     button.addEventListener("click", play);
   }
   store.subscribe(({ trace, unit }) => {

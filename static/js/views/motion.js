@@ -32,6 +32,10 @@ export function mountMotion(canvas, store, setting, calm) {
     scene = null;
     show(store.get());
   }).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    scene = null;
+    show(store.get());
+  });
   store.subscribe(() => (scene = null), ["trace", "t", "stop", "unit", "theme", "swapped"]);
   store.subscribe(show, ["move", "ms", "trace", "t", "stop", "theme"]);
 

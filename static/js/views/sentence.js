@@ -56,7 +56,7 @@ export function mountSentence(container, message, store, setting, models, on) {
     timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
   }
   async function complete() {
-    const { completions } = await import("../completion.js"); // nobody needs it who does not write
+    const { completions } = await import("../completion.js").catch(() => ({ completions: () => [] })); // nobody needs it who does not write
     if (!composing) drawCompletions(completions(card, field.value).map((text) => el("option", { value: text })));
   }
   field.addEventListener("compositionstart", () => (composing = true));
@@ -74,8 +74,10 @@ export function mountSentence(container, message, store, setting, models, on) {
   field.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && sheet.close());
   opener.addEventListener("click", () => {
     sheet.showModal();
+    sheet.append(message); // to be seen there, too
     field.focus();
   });
+  sheet.addEventListener("close", () => container.after(message));
   matchMedia("(min-width: 601px)").addEventListener("change", () => sheet.close());
   message.addEventListener("click", (event) => {
     const act = event.target instanceof HTMLElement ? event.target.dataset.act : null;
@@ -99,7 +101,8 @@ export function mountSentence(container, message, store, setting, models, on) {
     if (!field.value.trim()) return [say("error.empty_input")];
     if (state.status === "slow") return [say("status.slow")];
     if (state.status === "failed" && state.problem) {
-      const told = say(`error.${state.problem.code}`, state.problem.params);
+      const key = `error.${state.problem.code}`;
+      const told = setting.speech.knows(key) ? say(key, state.problem.params) : say("error.internal");
       if (!RETRYABLE.has(state.problem.code)) return [told];
       return [told, " ", el("button", { type: "button", "data-act": "retry" }, [say("status.retry")])];
     }

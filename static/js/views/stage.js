@@ -31,9 +31,9 @@ export function mountStage(container, next, store, setting, calm, on) {
   for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": setting.speech.say("stage.label") })) {
     container.setAttribute(name, value);
   }
-  let hidden = "";
+  /** @type {string | null} */
+  let hidden = null; // what is, when that is known
   let pose = "?"; // as it was drawn last
-  let grown = 1;
 
   store.subscribe(show, [...DRAWN, "move", "ms"]);
 
@@ -45,14 +45,16 @@ export function mountStage(container, next, store, setting, calm, on) {
     const { slide, coming, answer } = frame(scoreOf(setting, state, calm), state.ms, setting.place);
     if (slide !== null && (state.t !== before.t || !sheet.shown)) {
       hide([]); // all of a step is there when it gives way
-      grow(1);
+      grow(1, 1);
+      if (sheet.element.contains(document.activeElement)) container.focus();
       [sheet, other] = [other, sheet];
+      hidden = null;
     }
-    if (drawn(sheet, state)) hidden = "";
+    if (drawn(sheet, state)) hidden = null; // parts may be new, or stand for others
     if (slide !== null) drawn(other, { ...state, t: state.t + (state.move === "back" ? 1 : -1), stop: null });
     if (hidden !== coming.join()) hide(coming);
     place(slide, state.move === "back" ? -1 : 1);
-    grow(answer);
+    grow(answer, state.move === "token" ? answer : 1);
   }
 
   /**
@@ -96,13 +98,13 @@ export function mountStage(container, next, store, setting, calm, on) {
     if (!sheet.element.isConnected) container.append(sheet.element);
   }
 
-  /** @param {number} answer the share of it that is there */
-  function grow(answer) {
-    if (answer === grown) return;
-    grown = answer;
-    for (const one of [next, ...sheet.element.querySelectorAll(".answer")]) {
-      if (one instanceof HTMLElement || one instanceof SVGElement) one.style.setProperty("--grown", answer === 1 ? "" : String(answer));
-    }
+  /**
+   * @param {number} answer the share of it that is there, in the figure
+   * @param {number} words and in the list beside it
+   */
+  function grow(answer, words) {
+    for (const one of sheet.element.querySelectorAll(".answer")) growTo(/** @type {SVGElement} */ (one), answer);
+    growTo(next, words);
   }
 
   container.addEventListener("click", (event) => {
@@ -126,4 +128,13 @@ export function mountStage(container, next, store, setting, calm, on) {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(group.getScreenCTM()?.inverse());
     return unitAt(strip, store.get().card.hidden, strip.along === "x" ? point.x : point.y);
   }
+}
+
+/**
+ * @param {HTMLElement | SVGElement} element
+ * @param {number} share
+ */
+function growTo({ style }, share) {
+  const value = share === 1 ? "" : String(share);
+  if (style.getPropertyValue("--grown") !== value) style.setProperty("--grown", value);
 }
