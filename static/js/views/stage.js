@@ -64,6 +64,9 @@ export function mountStage(container, next, store, setting, calm, on) {
   function drawn(on_, state) {
     const { shown } = on_;
     if (shown && DRAWN.every((key) => shown[key] === state[key])) return false;
+    // An element may come to stand for another part: what was put on it goes before that.
+    for (const one of on_.element.querySelectorAll(".is-coming")) mark(one, "is-coming", false);
+    for (const one of on_.element.querySelectorAll(".answer")) growTo(/** @type {SVGElement} */ (one), 1);
     on_.draw([figure(setting, state, on_.name)]);
     on_.shown = state;
     return true;
