@@ -67,7 +67,8 @@ class Files(StaticFiles):
         if path != ALL_SHEETS:
             return await super().get_response(path, scope)
         sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
-        return Response(bare(sheets), 200, {"Cache-Control": self.caching}, "text/css")
+        lines = filter(None, map(str.strip, bare(sheets).splitlines()))
+        return Response("\n".join(lines), 200, {"Cache-Control": self.caching}, "text/css")
 
 
 class Assets:

@@ -35,5 +35,5 @@ def test_the_page_asks_for_one_sheet_that_holds_all(http: httpx.Client) -> None:
     sheet = http.get(links[0])
     assert sheet.headers["content-type"].startswith("text/css")
     for name in SHEETS:
-        rules = [line for line in (STATIC / "css" / f"{name}.css").read_text("utf-8").splitlines() if line.endswith("{")]
+        rules = [line.strip() for line in (STATIC / "css" / f"{name}.css").read_text("utf-8").splitlines() if line.endswith("{")]
         assert all(rule in sheet.text for rule in rules), name
