@@ -328,8 +328,15 @@ def test_a_jump_out_of_a_motion_shows_the_whole_picture(page: Page, base_url: st
 )
 def test_what_a_click_begins_is_not_stopped_by_it(page: Page, base_url: str, target: str) -> None:
     opened(page, base_url, "/?lang=zh#t=13&unit=7")
-    page.locator(target).click()
-    page.wait_for_function(f"() => !({BLANK})() || document.querySelector('.sheet[inert]')")
+    moves = page.locator(target).evaluate(
+        """async (element) => {
+          element.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+          const sliding = Boolean(document.querySelector('.sheet[inert]')), canvas = document.querySelector('#motion');
+          for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+          return sliding || canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+        }"""
+    )
+    assert moves
     at_rest(page)
     expect(page).not_to_have_url(re.compile("ms="))
 
