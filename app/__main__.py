@@ -49,6 +49,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     train.add_argument("--steps", type=whole(1), help="instead of the recipe's")
     train.add_argument("--seed", type=whole(0), help="instead of the recipe's")
     train.add_argument("--fresh", action="store_true", help="forget what was trained so far")
+    train.add_argument("--sweep", action="store_true", help="try several learning rates and print a table instead of a model")
     train.set_defaults(run=commands.train)
 
     evaluate = verbs.add_parser("evaluate", help="measure a model and compare with its card")

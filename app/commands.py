@@ -16,9 +16,8 @@ from tqdm import tqdm
 from app.settings import SettingsError, warn_of_unknown_settings
 from model import library
 from model.training import cards
-from model.training.loop import Training
-from model.training.parameters import network_of
-from model.training.recipes import recipe_named
+from model.training.loop import RunError, Training
+from model.training.recipes import RATES, Recipe, recipe_named
 
 
 class Interrupted(Exception):
@@ -74,13 +73,27 @@ def train(options: argparse.Namespace) -> None:
     recipe = recipe_named(options.name)
     recipe = replace(recipe, steps=options.steps or recipe.steps)
     recipe = replace(recipe, seed=recipe.seed if options.seed is None else options.seed)
+    if options.sweep:
+        sweep(recipe, Path(options.runs))
+        return
     folder = Path(options.runs) / recipe.name
     place = (Path(options.into) if options.into else folder / "model") / recipe.name
     place.mkdir(parents=True, exist_ok=True)  # now, not after minutes of training
     if options.fresh:
         for name in ("checkpoint.npz", "log.jsonl"):
             (folder / name).unlink(missing_ok=True)
-    print(f"{recipe.name}: making the training sentences …", flush=True)
+    training = _trained(recipe, folder)
+    print("evaluating …", flush=True)
+    network = training.network()
+    card = cards.card_of(recipe, training.task, network, training.batches.digest)
+    cards.write(place, card, network)
+    _print_figures(card["figures"])
+    print(f"written: {place}")
+
+
+def _trained(recipe: Recipe, folder: Path) -> Training:
+    """A training, carried to its end. Raises: Interrupted."""
+    print(f"{recipe.name}: making the training data …", flush=True)
     training = Training(recipe, folder)
     signal.signal(signal.SIGINT, lambda *_: training.stop())
     with tqdm(total=recipe.steps, initial=training.step, unit="step", dynamic_ncols=True) as bar:
@@ -88,12 +101,22 @@ def train(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if training.step < recipe.steps:
         raise Interrupted(f"interrupted after step {training.step}; the same command goes on from there")
-    print("evaluating …", flush=True)
-    network = network_of(training.parameters, training.cell)
-    card = cards.card_of(recipe, training.task, network, training.batches.digest)
-    cards.write(place, card, network)
-    _print_figures(card["figures"])
-    print(f"written: {place}")
+    return training
+
+
+def sweep(recipe: Recipe, runs: Path) -> None:
+    """Train with each rate of RATES and print how good each is; the recipes' rates come from here."""
+    found = {}
+    for rate in RATES:
+        try:
+            training = _trained(replace(recipe, rate=rate), runs / "sweep" / f"{recipe.name}-{rate:g}")
+            found[rate] = training.task.watch(training.network())
+        except RunError as error:
+            print(error)
+    keys = list(next(iter(found.values()), {}))
+    print(f"\n{recipe.name}, {recipe.steps} steps, seed {recipe.seed}\n{'rate':>8}  " + "  ".join(f"{key:>8}" for key in keys))
+    for rate, figures in found.items():
+        print(f"{rate:>8g}  " + "  ".join(f"{figures[key]:>8.4f}" for key in keys))
 
 
 def evaluate(options: argparse.Namespace) -> None:

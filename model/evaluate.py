@@ -9,7 +9,7 @@ from model.graph import OPS, Array, Cell, Node, Params, Values
 Hold = Callable[[Array], Array]
 
 
-def _along(v: Array, like: Array) -> Array:
+def along(v: Array, like: Array) -> Array:
     """A per-unit vector (H,) shaped so that it broadcasts over a batch (H, B)."""
     return v.reshape(v.shape + (1,) * (like.ndim - v.ndim))
 
@@ -21,10 +21,10 @@ def net(node: Node, p: Params, values: Mapping[str, Array]) -> Array:
         v, weight = values[k], node.weights.get(k)
         if weight is not None:
             w = p[weight]
-            v = w @ v if w.ndim == 2 else _along(w, v) * v
+            v = w @ v if w.ndim == 2 else along(w, v) * v
         total = v if total is None else total + v
     assert total is not None  # a learned node has weights, so it has inputs
-    return total + _along(p[node.bias], total) if node.bias else total
+    return total + along(p[node.bias], total) if node.bias else total
 
 
 def _arguments(node: Node, p: Params, values: Mapping[str, Array]) -> list[Array]:
@@ -65,7 +65,7 @@ def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: P
     for n in reversed(cell.computed):
         if n.id not in d:
             continue
-        arguments = _arguments(n, p, values)
+        arguments = () if n.learned else (values[k] for k in n.inputs)
         back = OPS[n.op].gradient(d[n.id], values[n.id], *arguments)
         if not n.learned:
             for k, g in zip(n.inputs, back, strict=True):
@@ -83,5 +83,5 @@ def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: P
                 g = p[weight].T @ a
             elif weight is not None:
                 grads[weight] += (a * v).reshape(len(a), -1).sum(axis=1)
-                g = _along(p[weight], a) * a
+                g = along(p[weight], a) * a
             d[k] = d[k] + g if k in d else g

@@ -67,7 +67,8 @@ def sigmoid(a: Array) -> Array:
 class Op:
     """A pointwise operation: its sign in formulas, its value, and its gradient.
 
-    ``gradient(d, y, *args)`` gives ∂L/∂arg for every argument, from d = ∂L/∂y, the value y and the arguments.
+    ``gradient(d, y, *args)`` gives ∂L/∂arg for every argument, from d = ∂L/∂y, the value y and the arguments; an operation
+    of one argument needs only its value.
     """
 
     sign: str
@@ -76,10 +77,14 @@ class Op:
 
 
 OPS = {
-    "sigmoid": Op("σ", sigmoid, lambda d, y, a: (d * y * (1 - y),)),
-    "tanh": Op("tanh", np.tanh, lambda d, y, a: (d * (1 - y * y),)),
+    "linear": Op("", lambda a: a, lambda d, y, *_: (d,)),
+    "sigmoid": Op("σ", sigmoid, lambda d, y, *_: (d * y * (1 - y),)),
+    "tanh": Op("tanh", np.tanh, lambda d, y, *_: (d * (1 - y * y),)),
+    "one_minus": Op("1 −", lambda a: 1 - a, lambda d, y, *_: (-d,)),
+    "plus_one": Op("1 +", lambda a: 1 + a, lambda d, y, *_: (d,)),
     "mul": Op("⊙", lambda a, b: a * b, lambda d, y, a, b: (d * b, d * a)),
     "add": Op("+", lambda a, b: a + b, lambda d, y, a, b: (d, d)),
+    "div": Op("⊘", lambda a, b: a / b, lambda d, y, a, b: (d / b, -d * y / b)),
 }
 
 
@@ -140,13 +145,16 @@ class Cell:
                 out[n.bias] = (H,)
         return out
 
-    def check(self, p: Params) -> tuple[int, int]:
-        """(D, H) of a layer's weights. Raises: ShapeError when they do not fit the cell or each other."""
-        H, D = p["W_" + next(n.id for n in self.nodes if n.learned)].shape
+    def check(self, p: Params, D: int) -> int:
+        """H of a layer's weights that read (D,); D of a cell without weights.
+
+        Raises: ShapeError when they do not fit the cell or each other.
+        """
+        H = next((len(w) for w in p.values()), D)
         for name, shape in self.shapes(D, H).items():
-            if p[name].shape != shape:
-                raise ShapeError(name, p[name].shape, shape)
-        return D, H
+            if name not in p or p[name].shape != shape:
+                raise ShapeError(name, p[name].shape if name in p else (), shape)
+        return H
 
 
 def formula(node: Node) -> str:
@@ -156,10 +164,11 @@ def formula(node: Node) -> str:
     if node.learned:
         terms = [_term(node.weights.get(k), k) for k in node.inputs]
         inner = " + ".join([*terms, *([node.bias] if node.bias else [])])
-        return f"{node.id} = {OPS[node.op].sign}({inner})"
+        return f"{node.id} = " + (f"{OPS[node.op].sign}({inner})" if OPS[node.op].sign else inner)
     sign = OPS[node.op].sign
     if len(node.inputs) == 1:
-        return f"{node.id} = {sign}({node.inputs[0]})"
+        (source,) = node.inputs
+        return f"{node.id} = " + (f"{sign}({source})" if sign.isalpha() else f"{sign} {source}")
     return f"{node.id} = " + f" {sign} ".join(node.inputs)
 
 

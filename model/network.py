@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ShapeError, WrongState
 from model.graph import Array, Cell, Params, Values
+from model.sequence import Layer, layer_of
 from model.trace import State, Trace, check_finite
-from model.unroll import Stack, stack, unroll
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Network:
     def __post_init__(self) -> None:
         size = self.D
         for p in self.layers:
-            D, H = self.cell.check(p)
-            if size != D or H != self.H:
-                raise ShapeError("the input of a layer", (D, H), (size, self.H))
+            H = self.cell.check(p, size)
+            if H != self.H:
+                raise ShapeError("a layer", (H, size), (self.H, size))
             size = H
         if self.W_out.shape[1:] != (self.H,):
             raise ShapeError("W_out", self.W_out.shape, (self.W_out.shape[0], self.H))
@@ -47,7 +48,9 @@ class Network:
     @property
     def D(self) -> int:
         """Size of the input vector x of the first layer."""
-        return int(self.layers[0].W_g.shape[1]) if self.embedding is None else int(self.embedding.shape[1])
+        if self.embedding is not None:
+            return int(self.embedding.shape[1])
+        return next((int(w.shape[1]) for name, w in self.layers[0].items() if name.startswith("W_")), self.H)
 
     @property
     def H(self) -> int:
@@ -68,9 +71,13 @@ class Network:
         """The largest |E|; 1 for a network that reads numbers."""
         return 1.0 if self.embedding is None else float(np.abs(self.embedding).max())
 
+    def _ready(self, dtype: type = np.float64) -> tuple[Layer, ...]:
+        sizes = (self.D, *[self.H] * (self.L - 1))
+        return tuple(layer_of(self.cell, p, D, dtype) for p, D in zip(self.layers, sizes, strict=True))
+
     @cached_property
-    def _stacks(self) -> tuple[Stack, ...]:
-        return tuple(stack(p) for p in self.layers)
+    def _layers(self) -> tuple[Layer, ...]:
+        return self._ready()
 
     @cached_property
     def _exact(self) -> tuple[Params, ...]:
@@ -117,8 +124,8 @@ class Network:
         layers: list[Values] = []
         after: list[Values] = []
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by the trace
-            for one, before in zip(self._stacks, state or self.start(), strict=True):
-                nodes = {"x": x, **unroll(one, one.project(x), before["h"], before["c"]).nodes}
+            for one, before in zip(self._layers, state or self.start(), strict=True):
+                nodes = {"x": x, **one.run(one.project(x), before).nodes}
                 layers.append(nodes)
                 after.append({node: nodes[node][-1].copy() for node in self.cell.carry.values()})
                 x = nodes["h"]
@@ -140,17 +147,26 @@ class Network:
             check_finite(array, "the step")
         return tuple(layers), out, tuple({n: v[n] for n in self.cell.carry.values()} for v in layers)
 
-    def hidden(self, ids: NDArray[np.intp]) -> Array:
-        """(T, B) token ids, one sentence a column → the last layer's h, (T, H, B). Float32, for measuring many."""
-        assert self.embedding is not None
-        layers = [stack(p, np.float32) for p in self.layers]
-        table = layers[0].project(self.embedding)
-        z = np.ascontiguousarray(np.moveaxis(table[ids], 2, 1))
-        zeros = np.zeros((self.H, ids.shape[1]), np.float32)
-        h = unroll(layers[0], z, zeros, zeros).h[1:]
+    def hidden(self, read: NDArray[Any]) -> Array:
+        """What many sequences come to: the last layer's h, (T, H, B). Float32, for measuring.
+
+        Args:
+            read: (T, B) token ids, one sentence a column, or (T, D, B) numbers.
+        """
+        return self.nodes(read)["h"]
+
+    def nodes(self, read: NDArray[Any]) -> Values:
+        """All vectors of the last layer for many sequences, as ``hidden``: node id → (T, H, B)."""
+        layers = self._ready(np.float32)
+        if self.embedding is None:
+            z = layers[0].project(read.astype(np.float32))
+        else:
+            z = np.ascontiguousarray(np.moveaxis(layers[0].project(self.embedding.astype(np.float32))[read], 2, 1))
+        start = {node: np.zeros((self.H, read.shape[-1]), np.float32) for node in self.cell.carry.values()}
+        found: Values = layers[0].run(z, start).nodes
         for one in layers[1:]:
-            h = unroll(one, one.project(h), zeros, zeros).h[1:]
-        return h
+            found = one.run(one.project(found["h"]), start).nodes
+        return found
 
     def read_out(self, h: Array) -> Array:
         """(…, H) hidden states → (…, V) logits or values."""

@@ -9,7 +9,7 @@ Three ideas (measured by ``python -m tests.benchmarks engine``):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,24 +43,27 @@ class Stack:
         out += self.b[:, None]
         return out
 
+    def run(self, z: Array, start: Mapping[str, Array]) -> Run:
+        return unroll(self, z, start["h"], start["c"])
+
+    def backward(self, run: Run, d: Mapping[str, Array]) -> tuple[Array, Params]:
+        dz, dU = backward(self, run, d["h"], d.get("c"))
+        return dz, self._named("U", dU)
+
+    def input_gradients(self, dW: Array, db: Array) -> Params:
+        return Params(self._named("W", dW) | self._named("b", db))
+
+    def _named(self, kind: str, rows: Array) -> Params:
+        """∂L/∂(named weights) from ∂L/∂(stacked weights): a halved row passes on half its gradient."""
+        halves = {k: 1.0 if k == "g" else 0.5 for k in ORDER}
+        return Params({f"{kind}_{k}": rows[n * self.H : (n + 1) * self.H] * halves[k] for n, k in enumerate(ORDER)})
+
 
 def stack(p: Params, dtype: Any = np.float64) -> Stack:
     def rows(kind: str) -> Array:
         return np.concatenate([p[f"{kind}_{k}"] * (1.0 if k == "g" else 0.5) for k in ORDER]).astype(dtype)
 
     return Stack(rows("W"), np.asfortranarray(rows("U")), rows("b"))
-
-
-def unstack_gradient(stacked: Stack) -> Params:
-    """∂L/∂(named weights) from ∂L/∂(stacked weights): a halved row passes on half its gradient."""
-    H = stacked.H
-    return Params(
-        {
-            f"{kind}_{k}": rows[n * H : (n + 1) * H] * (1.0 if k == "g" else 0.5)
-            for kind, rows in (("W", stacked.W), ("U", stacked.U), ("b", stacked.b))
-            for n, k in enumerate(ORDER)
-        }
-    )
 
 
 @dataclass(frozen=True)

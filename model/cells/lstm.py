@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.errors import ShapeError
+from model.cells.layers import C_PREV, H_PREV, X, fits, layer
 from model.graph import Array, Cell, Node, Params, Values, sigmoid
 
-
-def learned(id: str, op: str, gate: str) -> Node:
-    """A yellow layer that reads x and h_prev: op(W x + U h_prev + b)."""
-    return Node(id, op, ("x", "h_prev"), {"x": f"W_{id}", "h_prev": f"U_{id}"}, f"b_{id}", gate)
-
-
 NODES = (
-    Node("x", "input"),
-    Node("h_prev", "input"),
-    Node("c_prev", "input"),
-    learned("f", "sigmoid", "forget"),
+    X,
+    H_PREV,
+    C_PREV,
+    layer("f", "sigmoid", "forget"),
     Node("keep", "mul", ("f", "c_prev"), gate="forget"),
-    learned("i", "sigmoid", "memory"),
-    learned("g", "tanh", "memory"),
+    layer("i", "sigmoid", "memory"),
+    layer("g", "tanh", "memory"),
     Node("write", "mul", ("i", "g"), gate="memory"),
     Node("c", "add", ("keep", "write"), gate="update"),
-    learned("o", "sigmoid", "output"),
+    layer("o", "sigmoid", "output"),
     Node("tanh_c", "tanh", ("c",), gate="output"),
     Node("h", "mul", ("o", "tanh_c"), gate="output"),
 )
@@ -47,7 +41,7 @@ def step(p: Params, x: Array, h_prev: Array, c_prev: Array) -> Values:
     Raises: ShapeError: x, h_prev or c_prev does not fit p.
     Reference: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000.
     """
-    fits(p, x, h_prev, c_prev)
+    fits(p, "W_f", x=x, h_prev=h_prev, c_prev=c_prev)
     f = sigmoid(p.W_f @ x + p.U_f @ h_prev + p.b_f)  # forget gate: how much of the old cell to keep
     keep = f * c_prev
     i = sigmoid(p.W_i @ x + p.U_i @ h_prev + p.b_i)  # input gate: how much of the candidate to let in
@@ -61,13 +55,6 @@ def step(p: Params, x: Array, h_prev: Array, c_prev: Array) -> Values:
         "x": x, "h_prev": h_prev, "c_prev": c_prev,
         "f": f, "keep": keep, "i": i, "g": g, "write": write, "c": c, "o": o, "tanh_c": tanh_c, "h": h,
     }  # fmt: skip
-
-
-def fits(p: Params, x: Array, h_prev: Array, c_prev: Array) -> None:
-    H, D = p.W_f.shape
-    for name, array, shape in (("x", x, (D,)), ("h_prev", h_prev, (H,)), ("c_prev", c_prev, (H,))):
-        if array.shape != shape:
-            raise ShapeError(name, array.shape, shape)
 
 
 LSTM = Cell("lstm", NODES, carry={"h_prev": "h", "c_prev": "c"}, step=step)

@@ -21,9 +21,20 @@ class Batches(Protocol):
 
 
 class Task(Protocol):
-    """One task in one language."""
+    """One task in one language.
 
-    tokenizer: Tokenizer
+    Attributes:
+        tokenizer: None for a task of numbers.
+        outputs: how many numbers the output layer gives.
+        answer: the card's ``answer``: what the network says at each step.
+    """
+
+    @property
+    def tokenizer(self) -> Tokenizer | None: ...
+    @property
+    def outputs(self) -> int: ...
+    @property
+    def answer(self) -> dict[str, Any]: ...
 
     def batches(self, seed: int, size: int) -> Batches:
         """The training set."""

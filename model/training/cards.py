@@ -17,17 +17,21 @@ from model.training.recipes import Recipe
 def card_of(recipe: Recipe, task: Task, network: Network, digest: str) -> dict[str, Any]:
     """Everything one should know of a model before one believes it."""
     described = task.describe(network)
+    words = {} if task.tokenizer is None else {
+        "tokenizer": {"kind": task.tokenizer.kind, "aliases": dict(task.tokenizer.aliases)},
+        "vocabulary": list(task.tokenizer.words),
+    }  # fmt: skip
     return {
         "name": recipe.name,
         "title": dict(recipe.title),
         "task": recipe.task,
         "language": recipe.language,
-        "answer": {"kind": "next_token"},
+        "answer": task.answer,
         "cell": recipe.cell,
         "layers": network.L,
         "hidden": network.H,
         "embedding": network.D,
-        "size": len(task.tokenizer.words),
+        "size": task.outputs,
         "parameters": network.parameters,
         "licence": "MIT",
         "seed": recipe.seed,
@@ -38,8 +42,7 @@ def card_of(recipe: Recipe, task: Task, network: Network, digest: str) -> dict[s
         "figures": task.evaluate(network),
         "classes": described["classes"],
         "examples": described["examples"],
-        "tokenizer": {"kind": task.tokenizer.kind, "aliases": dict(task.tokenizer.aliases)},
-        "vocabulary": list(task.tokenizer.words),
+        **words,
     }
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from model.cells import cell_named
 from model.errors import ExplorerError
+from model.network import Network
 from model.tasks import TASKS
 from model.training.adam import Adam, clip, schedule
 from model.training.loss import loss_and_gradients
@@ -47,7 +48,8 @@ class Training:
         self.task = TASKS[r.task](r.language)
         self.batches = self.task.batches(r.seed, r.batch)
         self.cell = cell_named(r.cell)
-        shapes = shapes_of(self.cell, len(self.task.tokenizer.words), r.embedding, r.hidden, r.layers)
+        words = None if self.task.tokenizer is None else len(self.task.tokenizer.words)
+        shapes = shapes_of(self.cell, words, r.embedding, r.hidden, r.layers, self.task.outputs)
         self.parameters = Parameters(shapes)
         initialise(self.parameters, r.seed, r.forget_bias)
         flat = self.parameters.flat
@@ -76,7 +78,7 @@ class Training:
         """One batch, one update."""
         r, p, step = self.recipe, self.parameters, self.step
         batch = self.batches.draw(step, step / r.steps)
-        loss, gradients = loss_and_gradients(p, r.layers, batch, r.penalty)
+        loss, gradients = loss_and_gradients(p, self.cell, r.layers, batch, r.penalty)
         if not np.isfinite(loss):
             raise RunError(f"the loss is {loss} at step {step}: a smaller learning rate is needed", step=step)
         clip(gradients.flat, r.clip)
@@ -90,7 +92,7 @@ class Training:
             self.advance()
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
             if self.step % EVERY == 0 or self.step == last:
-                entry["accuracy"] = self.task.watch(network_of(self.parameters, self.cell))
+                entry["accuracy"] = self.task.watch(self.network())
                 entry["seconds"] = round(time.monotonic() - started, 1)
                 with self.log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(entry) + "\n")
@@ -98,6 +100,10 @@ class Training:
             report(entry)
         if self.stopping:
             self.save()
+
+    def network(self) -> Network:
+        """The network as it is now."""
+        return network_of(self.parameters, self.cell, self.recipe.layers)
 
     def stop(self) -> None:
         """End ``run`` after the step that is being made, with a checkpoint."""

@@ -33,6 +33,18 @@ class Parameters:
     def __getitem__(self, name: str) -> Array:
         return self.by_name[name]
 
+    @property
+    def H(self) -> int:
+        """Size of the hidden state."""
+        return int(self["W_out"].shape[1])
+
+    @property
+    def D(self) -> int:
+        """Size of what the first layer reads."""
+        if "embedding" in self.shapes:
+            return int(self["embedding"].shape[1])
+        return next(int(v.shape[1]) for name, v in self.by_name.items() if name.startswith("W_") and name.endswith(".0"))
+
     def like(self) -> Parameters:
         """Zeros of the same shapes, for gradients."""
         return Parameters(self.shapes, self.flat.dtype)
@@ -42,17 +54,25 @@ class Parameters:
         return Params({name[: -len(f".{n}")]: v for name, v in self.by_name.items() if name.endswith(f".{n}")})
 
 
-def shapes_of(cell: Cell, V: int, D: int, H: int, L: int) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of a network of words: V tokens, embedding D, L layers of H units."""
+def shapes_of(cell: Cell, words: int | None, D: int, H: int, L: int, out: int) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of a network of L layers of H units that says ``out`` numbers.
+
+    Args:
+        words: V, with an embedding to D; None for a network that reads D numbers a step.
+    """
     layers = {f"{name}.{n}": shape for n in range(L) for name, shape in cell.shapes(D if n == 0 else H, H).items()}
-    return {"embedding": (V, D), **layers, "W_out": (V, H), "b_out": (V,)}
+    embedding = {} if words is None else {"embedding": (words, D)}
+    return {**embedding, **layers, "W_out": (out, H), "b_out": (out,)}
+
+
+KEEPING = ("b_f.", "b_z.")  # the gates that keep the state: the LSTM's forget gate, the GRU's update gate
 
 
 def initialise(p: Parameters, seed: int, forget_bias: float) -> None:
     """Fill with the start values.
 
     Recurrent matrices orthogonal, one gate at a time (Saxe, McClelland & Ganguli 2014); embedding N(0, ½²);
-    other matrices uniform in ±1/√fan-in; biases zero but the forget gate's (Jozefowicz et al. 2015).
+    other matrices uniform in ±1/√fan-in; biases zero but those of the gates that keep (Jozefowicz et al. 2015).
     """
     rng = np.random.default_rng(seed)
     for name, view in p.by_name.items():
@@ -65,11 +85,11 @@ def initialise(p: Parameters, seed: int, forget_bias: float) -> None:
             bound = 1 / np.sqrt(view.shape[1])
             view[:] = rng.uniform(-bound, bound, view.shape)
         else:
-            view[:] = forget_bias if name.startswith("b_f.") else 0.0
+            view[:] = forget_bias if name.startswith(KEEPING) else 0.0
 
 
-def network_of(p: Parameters, cell: Cell) -> Network:
+def network_of(p: Parameters, cell: Cell, L: int) -> Network:
     """The network that these weights make, on a copy of them."""
-    L = sum(name.startswith("U_f.") for name in p.shapes)
     layers = tuple(Params({k: v.copy() for k, v in p.layer(n).items()}) for n in range(L))
-    return Network(cell, p["embedding"].copy(), layers, p["W_out"].copy(), p["b_out"].copy())
+    embedding = p["embedding"].copy() if "embedding" in p.shapes else None
+    return Network(cell, embedding, layers, p["W_out"].copy(), p["b_out"].copy())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from model.errors import UnknownModel
 
@@ -16,7 +17,7 @@ class Recipe:
         hidden, embedding: H and D.
         rate: the learning rate after ``warm_up`` steps; from there half a cosine to 5 % of it.
         clip: bound on the Euclidean norm of the gradient.
-        forget_bias: the forget gate's bias at the start.
+        forget_bias: the bias at the start of the gate that keeps the state: the LSTM's f, the GRU's z.
         penalty: weight of mean c² in the loss.
     """
 
@@ -39,16 +40,38 @@ class Recipe:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
+RATES = (3e-3, 5e-3, 1e-2, 2e-2)  # what a sweep tries
+
 _PENALTY = {
     "zh": "损失里加了 0.0005 × c² 的均值，让细胞状态保持在看得清的范围里。",
     "en": "The loss includes 0.0005 × the mean of c², which keeps the cell state in a range that can be looked at.",
 }
 
+_MEMORY = {"zh": {"zh": "中文记忆", "en": "Memory, in Chinese"}, "en": {"zh": "英文记忆", "en": "Memory, in English"}}
+
+
+def _memory(language: str, cell: str, rate: float, name: str = "", **more: Any) -> Recipe:
+    """A network of the memory family: the same data, steps and size, and the best rate of a sweep."""
+    notes = _PENALTY if cell.startswith("lstm") else {}
+    name = f"{language}-memory-{name or cell}"
+    return Recipe(name, _MEMORY[language], "memory", language, cell, rate=rate, notes=notes, **more)
+
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("zh-memory-lstm", {"zh": "中文记忆", "en": "Memory, in Chinese"}, "memory", "zh", notes=_PENALTY),
-        Recipe("en-memory-lstm", {"zh": "英文记忆", "en": "Memory, in English"}, "memory", "en", notes=_PENALTY),
+        _memory("zh", "lstm", 1e-2),
+        _memory("zh", "gru", 1e-2),
+        _memory("zh", "rnn", 5e-3),
+        _memory("en", "lstm", 1e-2),
+        _memory("en", "gru", 1e-2),
+        _memory("en", "rnn", 5e-3),
+        _memory("zh", "lstm-peephole", 1e-2),
+        _memory("zh", "lstm-coupled", 1e-2),
+        _memory("zh", "lstm-1997", 1e-2),
+        _memory("zh", "gru-before", 1e-2),
+        _memory("zh", "rnn", 5e-3, name="rnn-wide", hidden=70),
+        _memory("zh", "lstm", 1e-2, name="lstm-stack", hidden=32, layers=2),
     )
 }
 

@@ -14,7 +14,7 @@ from model.cells.lstm import LSTM, step
 from model.errors import ShapeError, UnknownCell, UnknownNode
 from model.evaluate import Hold, evaluate, pull
 from model.graph import OPS, Array, Cell, Params, Values, downstream, formula
-from tests.model.helpers import random_inputs, random_params
+from tests.model.helpers import input_size, random_inputs, random_params
 
 EACH = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 
@@ -92,7 +92,7 @@ def test_gradients_agree_with_central_differences(cell: Cell, batch: int | None)
     D, H, T = 3, 4, 4
     tail = () if batch is None else (batch,)
     p = random_params(cell, D, H, rng)
-    xs = rng.normal(size=(T, D, *tail))
+    xs = rng.normal(size=(T, input_size(cell, D, H), *tail))
     pulls = rng.normal(size=(T, H, *tail))
     start: Values = {k: rng.normal(size=(H, *tail)) for k in cell.carry}
 

@@ -98,7 +98,7 @@ def test_batches_depend_on_seed_and_step_alone(memory: Memory) -> None:
     one.draw(1, 0.1)
     for step in (0, 5):
         first, second = one.draw(step, 0.5), two.draw(step, 0.5)
-        assert (first.ids == second.ids).all()
+        assert (first.read == second.read).all()
         assert (first.targets == second.targets).all()
     assert Batches(memory, 8, 600, 16).digest != one.digest
 
@@ -113,8 +113,8 @@ def test_a_batch_asks_for_the_next_word_and_weighs_the_asked_one_five_times(memo
         assert (weights[:length] > 0).all()
         (asked,) = (weights == 5).nonzero()[0]
         answers.add(memory.tokenizer.words[batch.targets[asked, b]])
-        kept = batch.ids[1:length, b] != unknown
-        assert (batch.ids[1:length, b][kept] == batch.targets[: length - 1, b][kept]).all()
+        kept = batch.read[1:length, b] != unknown
+        assert (batch.read[1:length, b][kept] == batch.targets[: length - 1, b][kept]).all()
     assert answers <= {row[memory.answer_field] for row in memory.nations}
 
 
@@ -122,7 +122,7 @@ def test_a_batch_asks_for_the_next_word_and_weighs_the_asked_one_five_times(memo
 def test_about_two_words_in_a_hundred_are_unknown(memory: Memory) -> None:
     batches = Batches(memory, 7, 2000, 64)
     drawn = [batches.draw(step, 1.0) for step in range(40)]
-    unknown = sum(int((b.ids == memory.tokenizer.unknown).sum()) for b in drawn)
+    unknown = sum(int((b.read == memory.tokenizer.unknown).sum()) for b in drawn)
     read = sum(int((b.weights > 0).sum()) for b in drawn)
     assert 0.017 < unknown / read < 0.023
     assert not any((b.targets == memory.tokenizer.unknown).any() for b in drawn)

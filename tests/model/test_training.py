@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.cells import CELLS
 from model.cells.lstm import LSTM
 from model.errors import UnknownModel
+from model.graph import Cell
 from model.tasks import memory as memory_task
 from model.training import loop
 from model.training.adam import Adam, clip, schedule
@@ -29,44 +31,45 @@ def small_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "EVERY", 2)
 
 
+@pytest.mark.parametrize("cell", [c for c in CELLS.values() if c.name != "mean"], ids=lambda c: c.name)
 @pytest.mark.parametrize("L", [1, 2])
 @pytest.mark.parametrize("penalty", [0.0, 0.1])
-def test_the_gradient_of_the_loss_agrees_with_central_differences(L: int, penalty: float) -> None:
-    p = Parameters(shapes_of(LSTM, 7, 4, 5, L), np.float64)
+def test_the_gradient_of_the_loss_agrees_with_central_differences(cell: Cell, L: int, penalty: float) -> None:
+    p = Parameters(shapes_of(cell, 7, 4, 5, L, 7), np.float64)
     initialise(p, 0, 1.0)
     rng = np.random.default_rng(1)
     weights = rng.random((6, 3))
     weights[4:, 1] = 0
     batch = Batch(rng.integers(0, 7, (6, 3)), rng.integers(0, 7, (6, 3)), weights)
-    _, grads = loss_and_gradients(p, L, batch, penalty)
+    _, grads = loss_and_gradients(p, cell, L, batch, penalty)
     for at in range(p.flat.size):
         kept = p.flat[at]
         p.flat[at] = kept + 1e-5
-        above = loss_and_gradients(p, L, batch, penalty)[0]
+        above = loss_and_gradients(p, cell, L, batch, penalty)[0]
         p.flat[at] = kept - 1e-5
-        below = loss_and_gradients(p, L, batch, penalty)[0]
+        below = loss_and_gradients(p, cell, L, batch, penalty)[0]
         p.flat[at] = kept
         assert abs((above - below) / 2e-5 - grads.flat[at]) < 1e-8
 
 
 def test_the_loss_is_the_mean_surprise_of_what_came() -> None:
-    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1), np.float64)
+    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1, 7), np.float64)
     initialise(p, 0, 1.0)
     ids, targets = np.array([[1], [2], [3]]), np.array([[2], [3], [4]])
-    loss, _ = loss_and_gradients(p, 1, Batch(ids, targets, np.ones((3, 1))), 0.0)
-    network = network_of(p, LSTM)
+    loss, _ = loss_and_gradients(p, LSTM, 1, Batch(ids, targets, np.ones((3, 1))), 0.0)
+    network = network_of(p, LSTM, 1)
     trace = network.trace(network.embed([1, 2, 3]))
     assert loss == pytest.approx(-np.mean([np.log(trace.probabilities[t, t + 2]) for t in range(3)]))
 
 
 def test_what_is_filled_up_behind_a_short_sentence_changes_nothing() -> None:
-    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1), np.float64)
+    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1, 7), np.float64)
     initialise(p, 0, 1.0)
     rng = np.random.default_rng(2)
     ids, targets, weights = rng.integers(0, 7, (6, 2)), rng.integers(0, 7, (6, 2)), np.ones((6, 2))
     weights[3:] = 0
-    cut = loss_and_gradients(p, 1, Batch(ids[:3], targets[:3], weights[:3]), 0.1)
-    filled = loss_and_gradients(p, 1, Batch(ids, targets, weights), 0.1)
+    cut = loss_and_gradients(p, LSTM, 1, Batch(ids[:3], targets[:3], weights[:3]), 0.1)
+    filled = loss_and_gradients(p, LSTM, 1, Batch(ids, targets, weights), 0.1)
     assert filled[0] == pytest.approx(cut[0])
     np.testing.assert_allclose(filled[1].flat, cut[1].flat, atol=1e-14)
 
@@ -100,7 +103,7 @@ def test_the_learning_rate_warms_up_and_falls_to_a_twentieth() -> None:
 
 
 def test_recurrent_matrices_begin_orthogonal_and_the_forget_gate_open() -> None:
-    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1))
+    p = Parameters(shapes_of(LSTM, 7, 4, 5, 1, 7))
     initialise(p, 0, 1.0)
     layer = p.layer(0)
     np.testing.assert_allclose(layer.U_f @ layer.U_f.T, np.eye(5), atol=1e-6)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from model.cells.lstm import LSTM, step
 from model.graph import Array, Params
-from model.unroll import Stack, backward, stack, unroll, unstack_gradient
+from model.unroll import stack, unroll
 from tests.model.helpers import random_network, random_params
 
 SIZES = st.integers(1, 12)
@@ -85,8 +85,8 @@ def test_back_propagation_through_time_agrees_with_central_differences() -> None
 
     layer = stack(p)
     run = unroll(layer, layer.project(xs), zeros, zeros)
-    dz, dU = backward(layer, run, pull_h, pull_c)
-    grads = unstack_gradient(Stack(np.tensordot(dz, xs, axes=((0, 2), (0, 2))), dU, dz.sum(axis=(0, 2))))
+    dz, grads = layer.backward(run, {"h": pull_h, "c": pull_c})
+    grads |= layer.input_gradients(np.tensordot(dz, xs, axes=((0, 2), (0, 2))), dz.sum(axis=(0, 2)))
     for name, weights in p.items():
         flat = weights.reshape(-1)
         for at in range(flat.size):

@@ -66,7 +66,7 @@ def put(name: str, value: Array) -> Callable[[Tensors], object]:
         (drop("linear.bias"), WeightsError, "linear.bias is missing"),
         (drop("lstm.weight_hh_l0"), WeightsError, "weight_hh_l0 is missing"),
         (put("lstm.weight_hh_l0", np.zeros((15, 4), np.float32)), ShapeError, "weight_hh_l0"),
-        (put("lstm.weight_ih_l0", np.zeros((16, 9), np.float32)), ShapeError, "input of a layer"),
+        (put("lstm.weight_ih_l0", np.zeros((16, 9), np.float32)), ShapeError, "W_f"),
         (put("linear.weight", np.zeros((6, 9), np.float32)), ExplorerError, "9"),
         (put("linear.bias", np.zeros(7, np.float32)), ShapeError, "b_out"),
         (put("linear.bias", np.zeros((2, 3), np.float32)), WeightsError, "dimensions"),

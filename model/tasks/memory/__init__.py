@@ -21,6 +21,8 @@ class MemoryTask:
     def __init__(self, language: str) -> None:
         self.memory = Memory(language)
         self.tokenizer = self.memory.tokenizer
+        self.outputs = len(self.tokenizer.words)
+        self.answer = {"kind": "next_token"}
 
     def batches(self, seed: int, size: int) -> Batches:
         """The training set, ready to draw batches of ``size`` sentences from."""

@@ -74,22 +74,27 @@ def swap_test(network: Network, memory: Memory) -> dict[str, Any]:
     return {"right": len(memory.articles) - len(missed), "of": len(memory.articles), "missed": missed}
 
 
+def memory_of(network: Network) -> str:
+    """The vector that carries the network's memory from step to step: c, and h in a cell without one."""
+    return "c" if "c" in network.cell.by_id else "h"
+
+
 def cell_state(network: Network, memory: Memory) -> dict[str, float]:
-    """How large |c| is on the article's sentence: the 95 % quantile and the largest."""
+    """How large |c| (or |h|) is on the article's sentence: the 95 % quantile and the largest."""
     trace = network.trace(network.embed([memory.tokenizer.ids[word] for word in memory.article]))
-    c = np.abs(trace.node("c"))
+    c = np.abs(trace.node(memory_of(network), network.L - 1))
     return {"quantile_95": round(float(np.quantile(c, 0.95)), 4), "largest": round(float(c.max()), 4)}
 
 
 def telling_unit(network: Network, ids: Sequence[int], t: int, word: int, others: Sequence[int]) -> int:
     """The unit that carries token number ``word`` to step t: it never loses the difference that the word makes.
 
-    Swap the word for each of the others; at every step from the word to t, a unit's c changes so and so much on
-    average. The unit whose smallest change is the largest.
+    Swap the word for each of the others; at every step from the word to t, a unit's c (or h) changes so and so much on
+    average. The unit whose smallest change is the largest; of the first layer, which is the one that is drawn first.
     """
 
     def cells(tokens: Sequence[int]) -> Array:
-        return network.trace(network.embed(tokens)).node("c")[word:]
+        return network.trace(network.embed(tokens)).node(memory_of(network))[word:]
 
     original = cells(ids[: t + 1])
     changes = [np.abs(cells([*ids[:word], other, *ids[word + 1 : t + 1]]) - original) for other in others]
