@@ -41,11 +41,13 @@ def version() -> str:
 
 
 def bare(source: str) -> str:
-    """A script or sheet without the comments that have lines of their own; the other lines keep their numbers.
+    """A script or sheet without indentation and the comments that have lines of their own; lines keep their numbers.
 
-    Comments are two fifths of the scripts. They are for those who read the files, not for those who open the page.
+    They are two fifths of the scripts, and for those who read the files, not for those who open the page. No string of a
+    script goes over a line (a test looks), so nothing that runs is changed.
     """
-    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    return "\n".join(map(str.strip, text.split("\n")))
 
 
 class Files(StaticFiles):
@@ -67,7 +69,7 @@ class Files(StaticFiles):
         if path != ALL_SHEETS:
             return await super().get_response(path, scope)
         sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
-        lines = filter(None, map(str.strip, bare(sheets).splitlines()))
+        lines = filter(None, bare(sheets).split("\n"))
         return Response("\n".join(lines), 200, {"Cache-Control": self.caching}, "text/css")
 
 
