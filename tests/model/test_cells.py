@@ -5,12 +5,10 @@ from __future__ import annotations
 import inspect
 
 import numpy as np
-import onnx
 import pytest
-from onnx.reference import ReferenceEvaluator
 
 from model.cells import CELLS, cell_named
-from model.cells.lstm import LSTM, step
+from model.cells.lstm import LSTM
 from model.errors import ShapeError, UnknownCell, UnknownNode
 from model.evaluate import Hold, evaluate, pull
 from model.graph import OPS, Array, Cell, Params, Values, downstream, formula
@@ -126,46 +124,14 @@ def test_gradients_agree_with_central_differences(cell: Cell, batch: int | None)
             assert abs(numeric - grads[name].reshape(-1)[at]) <= 1e-6 * max(1, abs(numeric)), (name, at)
 
 
-def test_lstm_agrees_with_the_reference_evaluator_of_onnx() -> None:
-    rng = np.random.default_rng(6)
-    T, D, H = 9, 5, 7
-    p = random_params(LSTM, D, H, rng)
-    xs: Array = rng.normal(size=(T, D))
-    h: Array = rng.normal(size=H)
-    c: Array = rng.normal(size=H)
-
-    def stacked(kind: str) -> Array:  # ONNX's order: input, output, forget, cell
-        return np.concatenate([p[f"{kind}_{k}"] for k in "iofg"])[None]
-
-    node = onnx.helper.make_node("LSTM", ["X", "W", "R", "B", "", "H0", "C0"], ["Y", "Yh", "Yc"], hidden_size=H)
-    double = onnx.TensorProto.DOUBLE
-    names = {"X": (T, 1, D), "W": (1, 4 * H, D), "R": (1, 4 * H, H), "B": (1, 8 * H), "H0": (1, 1, H), "C0": (1, 1, H)}
-    graph = onnx.helper.make_graph(
-        [node], "lstm", [onnx.helper.make_tensor_value_info(k, double, s) for k, s in names.items()],
-        [onnx.helper.make_tensor_value_info(k, double, None) for k in ("Y", "Yh", "Yc")],
-    )  # fmt: skip
-    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 14)])
-    feeds = {
-        "X": xs[:, None], "W": stacked("W"), "R": stacked("U"), "B": np.concatenate([stacked("b"), np.zeros((1, 4 * H))], 1),
-        "H0": h[None, None], "C0": c[None, None],
-    }  # fmt: skip
-    hs, last_h, last_c = map(np.asarray, ReferenceEvaluator(model).run(None, feeds))
-
-    for t, x in enumerate(xs):
-        values = step(p, x, h, c)
-        h, c = values["h"], values["c"]
-        np.testing.assert_allclose(h, hs[t, 0, 0], rtol=0, atol=1e-12)
-    np.testing.assert_allclose(h, last_h[0, 0], rtol=0, atol=1e-12)
-    np.testing.assert_allclose(c, last_c[0, 0], rtol=0, atol=1e-12)
-
-
-def test_step_refuses_vectors_that_do_not_fit() -> None:
+@EACH
+def test_step_refuses_vectors_that_do_not_fit(cell: Cell) -> None:
     rng = np.random.default_rng(7)
-    p = random_params(LSTM, 3, 4, rng)
-    good = random_inputs(LSTM, 3, 4, rng)
+    p = random_params(cell, 3, 4, rng)
+    good = random_inputs(cell, 3, 4, rng)
     for name in good:
-        with pytest.raises(ShapeError, match=name):
-            step(p, **{**good, name: np.zeros(9)})
+        with pytest.raises(ShapeError):
+            cell.step(p, **{**good, name: np.zeros(9)})
 
 
 def test_formulas_read_as_in_the_docstring() -> None:
