@@ -88,7 +88,7 @@ def test_a_variant_is_the_lstm_with_certain_weights(cell: str) -> None:
         whole |= {f"{kind}_i": -p[f"{kind}_f"] for kind in "WUb"}
     else:
         whole |= {"W_f": np.zeros((H, D)), "U_f": np.zeros((H, H)), "b_f": np.full(H, 40.0)}
-    state = {"h_prev": rng.normal(size=H), "c_prev": rng.normal(size=H)}
+    state: Values = {"h_prev": rng.normal(size=H), "c_prev": rng.normal(size=H)}
     for ours, theirs in zip(run(cell, p, xs, state), run("lstm", whole, xs, state), strict=True):
         for node in ours:
             close(ours[node], theirs[node], node)
@@ -96,7 +96,7 @@ def test_a_variant_is_the_lstm_with_certain_weights(cell: str) -> None:
 
 def test_the_mean_is_the_same_for_every_order() -> None:
     xs = np.random.default_rng(8).normal(size=(T, D))
-    start = {"s_prev": np.zeros(D), "k_prev": np.zeros(D)}
+    start: Values = {"s_prev": np.zeros(D), "k_prev": np.zeros(D)}
     forwards, backwards = run("mean", Params(), xs, start), run("mean", Params(), xs[::-1], start)
     close(forwards[-1]["h"], xs.mean(axis=0))
     close(forwards[-1]["h"], backwards[-1]["h"])

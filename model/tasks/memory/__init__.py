@@ -11,7 +11,7 @@ from model.tasks.memory.evaluate import EVALUATED_GAPS, by_distractors, by_gap, 
 from model.tasks.memory.generator import Memory
 
 SENTENCES = 60_000  # in the training set
-WATCHED_GAPS = (10, 20, 40, 60)  # measured while training
+WATCHED_GAPS = (5, 10, 20, 40, 60)  # measured while training
 WATCHED = 240  # sentences for each of them
 
 
