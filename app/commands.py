@@ -17,7 +17,7 @@ from app.settings import SettingsError, warn_of_unknown_settings
 from model import library
 from model.training import cards
 from model.training.loop import RunError, Training
-from model.training.recipes import RATES, Recipe, recipe_named
+from model.training.recipes import LOWER_RATES, RATES, Recipe, recipe_named
 
 
 class Interrupted(Exception):
@@ -85,7 +85,7 @@ def train(options: argparse.Namespace) -> None:
     training = _trained(recipe, folder)
     print("evaluating …", flush=True)
     network = training.network()
-    card = cards.card_of(recipe, training.task, network, training.batches.digest)
+    card = cards.card_of(recipe, training.task, network, training.batches.digest, training.seconds)
     cards.write(place, card, network)
     _print_figures(card["figures"])
     print(f"written: {place}")
@@ -105,9 +105,9 @@ def _trained(recipe: Recipe, folder: Path) -> Training:
 
 
 def sweep(recipe: Recipe, runs: Path) -> None:
-    """Train with each rate of RATES and print how good each is; the recipes' rates come from here."""
+    """Train with several rates and print how good each is; the recipes' rates come from here."""
     found = {}
-    for rate in RATES:
+    for rate in LOWER_RATES if recipe.cell == "rnn" else RATES:
         try:
             training = _trained(replace(recipe, rate=rate), runs / "sweep" / f"{recipe.name}-{rate:g}")
             found[rate] = training.task.watch(training.network())

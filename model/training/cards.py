@@ -14,8 +14,8 @@ from model.tasks import TASKS, Task
 from model.training.recipes import Recipe
 
 
-def card_of(recipe: Recipe, task: Task, network: Network, digest: str) -> dict[str, Any]:
-    """Everything one should know of a model before one believes it."""
+def card_of(recipe: Recipe, task: Task, network: Network, digest: str, seconds: float) -> dict[str, Any]:
+    """Everything one should know of a model before one believes it. ``seconds`` is how long it was trained, on one core."""
     described = task.describe(network)
     words = {} if task.tokenizer is None else {
         "tokenizer": {"kind": task.tokenizer.kind, "aliases": dict(task.tokenizer.aliases)},
@@ -36,6 +36,8 @@ def card_of(recipe: Recipe, task: Task, network: Network, digest: str) -> dict[s
         "licence": "MIT",
         "seed": recipe.seed,
         "steps": recipe.steps,
+        "rate": recipe.rate,
+        "seconds": round(seconds),
         "command": f"lstm-explorer train {recipe.name} --into model/zoo",
         "notes": dict(recipe.notes),
         "data": {**described["data"], "sha256": digest},

@@ -55,6 +55,7 @@ class Training:
         flat = self.parameters.flat
         self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
         self.loss = float("nan")  # running mean
+        self.seconds = 0.0  # spent on steps, over all that was interrupted
         self.stopping = False
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.is_file():
@@ -87,13 +88,15 @@ class Training:
 
     def run(self, report: Callable[[dict[str, Any]], None], until: int | None = None) -> None:
         """Train to the end (or to step ``until``); calls ``report`` after each step, with figures after EVERY steps."""
-        started, last = time.monotonic(), until or self.recipe.steps
+        last = until or self.recipe.steps
         while self.step < last and not self.stopping:
+            started = time.monotonic()
             self.advance()
+            self.seconds += time.monotonic() - started
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
             if self.step % EVERY == 0 or self.step == last:
                 entry["accuracy"] = self.task.watch(self.network())
-                entry["seconds"] = round(time.monotonic() - started, 1)
+                entry["seconds"] = round(self.seconds, 1)
                 with self.log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(entry) + "\n")
                 self.save()
@@ -114,7 +117,7 @@ class Training:
         aside = self.folder / "checkpoint.new.npz"
         np.savez(
             aside, flat=self.parameters.flat, m=self.adam.m, v=self.adam.v, steps=self.adam.steps,
-            loss=self.loss, recipe=json.dumps(asdict(self.recipe)), data=self.batches.digest,
+            loss=self.loss, seconds=self.seconds, recipe=json.dumps(asdict(self.recipe)), data=self.batches.digest,
         )  # fmt: skip
         os.replace(aside, self.checkpoint)
 
@@ -130,7 +133,7 @@ class Training:
                     )
                 self.parameters.flat[:] = saved["flat"]
                 self.adam.m[:], self.adam.v[:], self.adam.steps = saved["m"], saved["v"], int(saved["steps"])
-                self.loss = float(saved["loss"])
+                self.loss, self.seconds = float(saved["loss"]), float(saved["seconds"])
         except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise RunError(f"{self.checkpoint} cannot be read: {error}; start over with --fresh") from error
         kept = list(self._logged())

@@ -8,7 +8,7 @@ from typing import Any
 from model.network import Network
 from model.tasks.memory.batches import Batches
 from model.tasks.memory.evaluate import EVALUATED_GAPS, by_distractors, by_gap, cell_state, examples, swap_test
-from model.tasks.memory.generator import Memory
+from model.tasks.memory.generator import memory_in
 
 SENTENCES = 60_000  # in the training set
 WATCHED_GAPS = (5, 10, 20, 40, 60)  # measured while training
@@ -19,7 +19,7 @@ class MemoryTask:
     """What the training loop and the card need to know of the task, in one language."""
 
     def __init__(self, language: str) -> None:
-        self.memory = Memory(language)
+        self.memory = memory_in(language)
         self.tokenizer = self.memory.tokenizer
         self.outputs = len(self.tokenizer.words)
         self.answer = {"kind": "next_token"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -16,7 +15,6 @@ from model.tasks.memory.generator import Memory, Sentence
 EVALUATED_GAPS = (5, 10, 20, 30, 40, 60, 80, 100, 150, 200)  # trained on are those to 60
 DISTRACTORS = (0, 1, 2, 3, 4, 5)
 COUNT = 1200  # sentences a figure
-SEED = 20_000
 Figures = dict[str, dict[str, float]]
 
 
@@ -41,12 +39,11 @@ def right_answers(network: Network, memory: Memory, sentences: Sequence[Sentence
 
 
 def _figures(
-    network: Network, memory: Memory, keys: Iterable[int], make: Callable[[random.Random, int], Sentence], count: int
+    network: Network, memory: Memory, keys: Iterable[int], make: Callable[[int, int], Sequence[Sentence]], count: int
 ) -> Figures:
     out: Figures = {}
     for key in keys:
-        rng = random.Random(SEED + key)
-        right = right_answers(network, memory, [make(rng, key) for _ in range(count)])
+        right = right_answers(network, memory, make(key, count))
         low, high = wilson(right, count)
         out[str(key)] = {"accuracy": round(right / count, 4), "low": round(low, 4), "high": round(high, 4)}
     return out
@@ -54,12 +51,12 @@ def _figures(
 
 def by_gap(network: Network, memory: Memory, gaps: Iterable[int], count: int = COUNT) -> Figures:
     """Accuracy of the asked word, with its interval, on held-out clauses: gap → figures."""
-    return _figures(network, memory, gaps, lambda rng, gap: memory.sentence(rng, gap, "test"), count)
+    return _figures(network, memory, gaps, memory.held_out, count)
 
 
 def by_distractors(network: Network, memory: Memory, count: int = COUNT) -> Figures:
     """The same by how many clauses mention another country, among four that do not."""
-    return _figures(network, memory, DISTRACTORS, lambda rng, k: memory.distracted(rng, k, "test"), count)
+    return _figures(network, memory, DISTRACTORS, memory.held_out_distracted, count)
 
 
 def swap_test(network: Network, memory: Memory) -> dict[str, Any]:
@@ -102,7 +99,10 @@ def telling_unit(network: Network, ids: Sequence[int], t: int, word: int, others
 
 
 def examples(network: Network, memory: Memory, example: dict[str, Any]) -> dict[str, Any]:
-    """One example of the card: the text, the step before its answer, the word that decides, the unit that tells it."""
+    """One example of the card: the text, the step before its answer, the word that decides, the unit that tells it.
+
+    Its claim is what this network says there, right or wrong.
+    """
     words = memory.canonical(example["text"])
     keys = {row[memory.key_field]: row for row in memory.nations}
     word = next(n for n, w in enumerate(words) if w in keys)
@@ -110,11 +110,15 @@ def examples(network: Network, memory: Memory, example: dict[str, Any]) -> dict[
     ids = [memory.tokenizer.words.index(w) for w in words]
     others = [memory.tokenizer.ids[row] for row in keys if row != words[word]]
     facts = {"gap": answer - word - 1, "word": words[word]}
+    best, probabilities = network.trace(network.embed(ids)).top(1)
+    said, p = memory.tokenizer.words[int(best[answer - 1, 0])], float(probabilities[answer - 1, 0])
+    note = example["note"] if said == words[answer] else example.get("lost", example["note"])
     return {
         "text": example["text"],
         "t": answer - 1,
         "stop": None,
         "word": word,
         "unit": telling_unit(network, ids, answer - 1, word, others),
-        "note": {language: note.format(**facts) for language, note in example["note"].items()},
+        "note": {language: text.format(**facts) for language, text in note.items()},
+        "claim": {"kind": "says", "t": answer - 1, "text": said, "at_least": math.floor(100 * max(p - 0.02, 0)) / 100},
     }

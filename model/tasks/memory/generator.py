@@ -19,7 +19,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -30,6 +30,7 @@ SHORTEST, LONGEST = 5, 60  # gaps trained on
 FEW = 3  # a template with fewer variants to hold out is not split
 SLOT = re.compile(r"\{(\w+)\}")
 LANGUAGES = ("zh", "en")
+SEED = 20_000  # of the sentences to measure with
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,18 @@ class Memory:
         words = [*_weighted(rng, self.data["stops"]).split(), *_weighted(rng, self.data["asks"]).split()]
         return self._assemble(rng, nation, clauses, words, split)
 
+    @cache  # noqa: B019 (there is one Memory a language, and it stays)
+    def held_out(self, gap: int, count: int) -> list[Sentence]:
+        """The sentences to measure with, the same for every network."""
+        rng = random.Random(SEED + gap)
+        return [self.sentence(rng, gap, "test") for _ in range(count)]
+
+    @cache  # noqa: B019
+    def held_out_distracted(self, distractors: int, count: int) -> list[Sentence]:
+        """The same with so many clauses that mention another country."""
+        rng = random.Random(SEED + distractors)
+        return [self.distracted(rng, distractors, "test") for _ in range(count)]
+
     def _template(self, text: str, distracting: bool) -> Template:
         names = SLOT.findall(text)
         frame = SLOT.sub("{}", text)
@@ -221,6 +234,12 @@ class Memory:
 
     def _phrase(self, rng: random.Random, text: str, row: dict[str, str]) -> list[str]:
         return SLOT.sub(lambda m: row.get(m[1]) or _pick(rng, self.slots[m[1]]), text).split()
+
+
+@cache
+def memory_in(language: str) -> Memory:
+    """The generator of a language, made once."""
+    return Memory(language)
 
 
 # Only ``random()`` is promised to give the same numbers in every Python version, so all choices are made with it.
