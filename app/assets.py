@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def bare(source: str) -> str:
     return "\n".join(map(str.strip, text.split("\n")))
 
 
+@lru_cache(256)
+def _script(path: Path, version: str) -> str:
+    """A script as it is sent; read anew only when its version is another one."""
+    return bare(path.read_text("utf-8"))
+
+
 class Files(StaticFiles):
     """Static files with one caching rule for all; scripts without comments, all sheets as one."""
 
@@ -61,7 +68,7 @@ class Files(StaticFiles):
         response = super().file_response(full_path, *args, **kwargs)
         if response.status_code == 200 and str(full_path).endswith(".js"):
             known = {name: response.headers[name] for name in ("etag", "last-modified")}
-            response = Response(bare(Path(full_path).read_text("utf-8")), 200, known, "text/javascript")
+            response = Response(_script(Path(full_path), response.headers["etag"]), 200, known, "text/javascript")
         response.headers["Cache-Control"] = self.caching
         return response
 
