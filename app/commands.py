@@ -12,6 +12,7 @@ from typing import Any
 
 import uvicorn
 from tqdm import tqdm
+from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from app.settings import SettingsError, warn_of_unknown_settings
 from model import library
@@ -33,7 +34,7 @@ def serve(options: argparse.Namespace) -> None:
     here = options.host in ("127.0.0.1", "0.0.0.0", "::", "::1")
     shown = "localhost" if here else f"[{options.host}]" if ":" in options.host else options.host
     print(f"LSTM Explorer: http://{shown}:{port}/", flush=True)
-    uvicorn.run(
+    config = Config(
         "app.main:app" if options.reload or options.workers > 1 else app,
         host=options.host,
         port=port,
@@ -44,6 +45,26 @@ def serve(options: argparse.Namespace) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    server = uvicorn.Server(config)
+    if options.reload:
+        ChangeReload(config, target=server.run, sockets=[config.bind_socket()]).run()
+    elif options.workers > 1:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+    else:
+        server.run()
+
+
+class Config(uvicorn.Config):
+    """uvicorn's, whose workers send small answers at once.
+
+    asyncio sets TCP_NODELAY only on sockets that were opened with the protocol named, which those for several workers
+    are not; each answer then waits 40 ms for the client's acknowledgement. What is accepted inherits it from here.
+    """
+
+    def bind_socket(self) -> socket.socket:
+        listening = super().bind_socket()
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
 
 
 def _bindable(host: str, port: int) -> int:

@@ -6,16 +6,18 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app import commands
 from app.__main__ import main
 from model.tasks import memory as memory_task
 from model.training import loop
@@ -69,6 +71,13 @@ def test_two_workers_serve_with_the_settings_of_the_command_line() -> None:
         for _ in range(6):
             answer = httpx.post(f"{address}/api/trace", json={"model": "zh-memory-lstm", "text": "我" * 6})
             assert answer.json()["error"]["params"]["limit"] == 5
+
+
+def test_what_several_workers_accept_is_answered_without_waiting_for_acknowledgements() -> None:
+    with closing(commands.Config("app.main:app", host="127.0.0.1", port=0).bind_socket()) as listening:
+        listening.listen()
+        with closing(socket.create_connection(listening.getsockname())), closing(listening.accept()[0]) as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_bad_setting_ends_the_program_with_one_line() -> None:
