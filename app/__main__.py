@@ -43,7 +43,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     serve.set_defaults(run=commands.serve)
 
     train = verbs.add_parser("train", help="train a built-in model anew; goes on where it was interrupted")
-    train.add_argument("name", help=f"one of {', '.join(RECIPES)}")
+    train.add_argument("name", help=f"all, or one of {', '.join(RECIPES)}")
     train.add_argument("--runs", default="runs", help="folder of checkpoints and logs (default %(default)s)")
     train.add_argument("--into", help="folder that gets the finished model (default: the run's own)")
     train.add_argument("--steps", type=whole(1), help="instead of the recipe's")

@@ -6,6 +6,10 @@ import argparse
 import os
 import signal
 import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,7 @@ from app.settings import SettingsError, warn_of_unknown_settings
 from model import library
 from model.training import cards
 from model.training.loop import RunError, Training
-from model.training.recipes import LOWER_RATES, RATES, Recipe, recipe_named
+from model.training.recipes import LOWER_RATES, RATES, RECIPES, Recipe, recipe_named
 
 
 class Interrupted(Exception):
@@ -90,7 +94,10 @@ def _app() -> Any:
 
 
 def train(options: argparse.Namespace) -> None:
-    """Train, evaluate, and put the model's folder in place."""
+    """Train, evaluate, and put the model's folder in place; or all models, so many at a time."""
+    if options.name == "all":
+        train_all(options)
+        return
     recipe = recipe_named(options.name)
     recipe = replace(recipe, steps=options.steps or recipe.steps)
     recipe = replace(recipe, seed=recipe.seed if options.seed is None else options.seed)
@@ -110,6 +117,24 @@ def train(options: argparse.Namespace) -> None:
     cards.write(place, card, network)
     _print_figures(card["figures"])
     print(f"written: {place}")
+
+
+def train_all(options: argparse.Namespace) -> None:
+    """Every recipe by a process of its own. Raises: Interrupted when one of them was, or failed."""
+    command = [sys.executable, "-m", __package__, "train"]
+    given = ["--runs", options.runs, *(["--into", options.into] if options.into else []), *(["--fresh"] if options.fresh else [])]
+    started = time.monotonic()
+
+    def one(name: str) -> int:
+        done = subprocess.run([*command, name, *given], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        print(f"{name}: {'written' if done.returncode == 0 else done.stdout.splitlines()[-1]}", flush=True)
+        return done.returncode
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        failed = sum(map(bool, pool.map(one, RECIPES)))
+    if failed:
+        raise Interrupted(f"{failed} of {len(RECIPES)} models are not there; the same command goes on from where they are")
+    print(f"{len(RECIPES)} models in {(time.monotonic() - started) / 60:.0f} minutes")
 
 
 def _trained(recipe: Recipe, folder: Path) -> Training:

@@ -55,7 +55,7 @@ class Training:
         flat = self.parameters.flat
         self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
         self.loss = float("nan")  # running mean
-        self.seconds = 0.0  # spent on steps, over all that was interrupted
+        self.seconds = 0.0  # of one core, spent on steps, over all that was interrupted
         self.stopping = False
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.is_file():
@@ -90,9 +90,9 @@ class Training:
         """Train to the end (or to step ``until``); calls ``report`` after each step, with figures after EVERY steps."""
         last = until or self.recipe.steps
         while self.step < last and not self.stopping:
-            started = time.monotonic()
+            started = time.process_time()
             self.advance()
-            self.seconds += time.monotonic() - started
+            self.seconds += time.process_time() - started
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
             if self.step % EVERY == 0 or self.step == last:
                 entry["accuracy"] = self.task.watch(self.network())

@@ -63,7 +63,7 @@ RECIPES = {
     for recipe in (
         _memory("zh", "lstm", 1e-2),
         _memory("zh", "gru", 1e-2),
-        _memory("zh", "rnn", 5e-3),
+        _memory("zh", "rnn", 3e-3),
         _memory("en", "lstm", 1e-2),
         _memory("en", "gru", 1e-2),
         _memory("en", "rnn", 5e-3),
@@ -71,7 +71,7 @@ RECIPES = {
         _memory("zh", "lstm-coupled", 1e-2),
         _memory("zh", "lstm-1997", 1e-2),
         _memory("zh", "gru-before", 1e-2),
-        _memory("zh", "rnn", 5e-3, name="rnn-wide", hidden=70),
+        _memory("zh", "rnn", 3e-3, name="rnn-wide", hidden=70),
         _memory("zh", "lstm", 1e-2, name="lstm-stack", hidden=32, layers=2),
     )
 }
