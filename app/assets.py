@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
+
+from app.i18n import LANGUAGES, words_for
+from model.cells import CELLS
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -22,6 +25,7 @@ SHEETS = (
     "phone",
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
+WORDS = {f"locales/{language}/{cell}.json": (language, cell) for language in LANGUAGES for cell in CELLS}
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -58,7 +62,7 @@ def _script(path: Path, version: str) -> str:
 
 
 class Files(StaticFiles):
-    """Static files with one caching rule for all; scripts without comments, all sheets as one."""
+    """Static files with one caching rule for all; scripts without comments, all sheets as one, words for one cell alone."""
 
     def __init__(self, directory: Path, caching: str) -> None:
         super().__init__(directory=directory)
@@ -73,11 +77,14 @@ class Files(StaticFiles):
         return response
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        caching = {"Cache-Control": self.caching}
+        if path in WORDS:
+            return JSONResponse(dict(words_for(*WORDS[path])), 200, caching)
         if path != ALL_SHEETS:
             return await super().get_response(path, scope)
         sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
         lines = filter(None, bare(sheets).split("\n"))
-        return Response("\n".join(lines), 200, {"Cache-Control": self.caching}, "text/css")
+        return Response("\n".join(lines), 200, caching, "text/css")
 
 
 class Assets:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from app import strips
 from app.moment import Moment
-from app.notation import notation, spell
+from app.notation import spell
 from app.paths import arrowhead, bridged, shortened
 from app.placement import Box, Circle, Placement, Rect, Strip, Wire, placement
 from app.svg import Color, add, clean, fit, number, serialise
@@ -20,7 +20,7 @@ from model.tokenizer import UNKNOWN
 
 FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif'
-NAMED = frozenset("figoch")  # nodes with a colour for their name
+NAMED = frozenset("figochrzn")  # nodes with a colour for their name
 Strength = Literal["full", "there", "later"]
 ORDER: tuple[Strength, ...] = ("full", "there", "later")
 WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "later": 0.13}
@@ -44,7 +44,7 @@ class _Drawing:
         if alone:
             size |= {"xmlns": "http://www.w3.org/2000/svg", "width": number(place.width), "height": number(place.height)}
         root = Element("svg", {**size, "aria-labelledby": "figure-title figure-desc", "font-family": FONT})
-        add(root, "title", m.say("figure.title", word=m.words[1], t=m.t + 1, T=m.T), id="figure-title")
+        add(root, "title", m.say("figure.title", cell=self._cell(), word=m.words[1], t=m.t + 1, T=m.T), id="figure-title")
         add(root, "desc", self._description(), id="figure-desc")
         if alone:
             add(root, "rect", width=place.width, height=place.height, fill=self.color("page"))
@@ -100,7 +100,9 @@ class _Drawing:
             self._neighbour(root, rect, (word, said))
             return
         style = {"font_size": 13, "fill": self.color("muted")}
-        for n, line in enumerate(self.moment.say("figure.start").split("\n")):
+        carried = sorted(self.moment.cell.carry, key=lambda k: self.place.strips[k].y)
+        lines = [self.moment.say("figure.start"), *(f"{self.moment.letters[k][0]}₀ = 0" for k in carried)]
+        for n, line in enumerate(lines):
             add(root, "text", line, x=rect.x + 4, y=self.place.through[0] + 36 + 20 * n, **style)
 
     def _neighbour(
@@ -148,7 +150,7 @@ class _Drawing:
         strength = min((self._edge_strength(edge) for edge in wire.edges), key=ORDER.index)
         group = add(root, "g", data_wire=name, opacity=WIRE_OPACITY[strength])
         d = bridged(shortened(wire.d) if wire.head else wire.d, wire.bridge)
-        add(group, "path", d=d, fill="none", stroke=self.color("wire"), stroke_width=4)
+        add(group, "path", d=d, fill="none", stroke=self.color("wire"), stroke_width=wire.width)
         if wire.head:
             add(group, "path", d=arrowhead(wire.d), fill=self.color("wire"))
 
@@ -181,9 +183,9 @@ class _Drawing:
 
     def _drawn(self, root: Element, node: str, strip: Strip) -> Element:
         m, values = self.moment, self.moment.vectors[node]
-        group = strips.draw(root, self.color, node, strip, values, strips.scale_of(node, m.largest_x, m.largest_c))
-        if node != "x":
-            said = m.say("figure.strip", name=m.say(f"node.{node}.name"), unit=m.unit, value=f"{values[m.unit]:.3f}")
+        group = strips.draw(root, self.color, strip, values, m.scales[node])
+        if m.has_units(node):
+            said = m.say("figure.strip", name=m.name(node), unit=m.unit, value=f"{values[m.unit]:.3f}")
             add(group, "title", said)
         return group
 
@@ -204,8 +206,9 @@ class _Drawing:
             weight, opacity = None if label.small else 700, BOX_OPACITY[self._node_strength(label.node)]
             place = {"x": label.x, "y": label.y, "data_label": label.node}
             text = add(root, "text", "", **place, font_weight=weight, opacity=opacity, **style, **halo)
-            spell(text, label.node, size)
-        stem, note = self.place.strips["x"], self.moment.say("figure.embedding", D=len(self.moment.vectors["x"]))
+            spell(text, self.moment.letters[label.node], size)
+        m, stem = self.moment, self.place.strips["x"]
+        note = m.say("layer.below", n=m.layer) if m.layer else m.say("figure.embedding", D=len(m.vectors["x"]))
         style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
         add(root, "text", note, x=stem.x + 16, y=stem.y + 30, **style)
 
@@ -215,12 +218,13 @@ class _Drawing:
         boxes = {
             node: strips.unit_box(strip, m.vectors[node], m.unit)
             for node, strip in self.place.strips.items()
-            if node != "x" and self._node_strength(node) != "later"
+            if m.has_units(node) and self._node_strength(node) != "later"
         }
-        level = [box for node, box in boxes.items() if m.cell.node(node).learned and box[1] == boxes["f"][1]]
-        y = level[0][1] + level[0][3] / 2
-        d = f"M{number(level[0][0] - 14)} {number(y)}H{number(level[-1][0] + level[-1][2] + 14)}"
-        add(root, "path", d=d, stroke_dasharray="3 3", opacity=0.75, data_frame="level", **pen)
+        level = [boxes[node] for node in self.place.level() if node in boxes]
+        if level:
+            left, y, right = min(box[0] for box in level), level[0][1] + level[0][3] / 2, max(box[0] + box[2] for box in level)
+            d = f"M{number(left - 14)} {number(y)}H{number(right + 14)}"
+            add(root, "path", d=d, stroke_dasharray="3 3", opacity=0.75, data_frame="level", **pen)
         boxes |= {f"{node}.leaving": strips.unit_box(strip, m.vectors[node], m.unit) for node, strip in self._leaving().items()}
         for name, (x, y, width, height) in boxes.items():
             frame = {"x": x - 0.75, "y": y - 0.75, "width": width + 1.5, "height": height + 1.5}
@@ -233,11 +237,14 @@ class _Drawing:
         group = add(root, "g", opacity=None if done else BOX_OPACITY["later"])
         text = self._circle(group, circle, "", "h-circle")
         text.set("font-size", "16")
-        spell(text, "h", 16)
+        spell(text, m.letters["h"], 16)
         if not done:
             return
         words = add(root, "g", **{"class": "answer"})
         x, width = circle.x + circle.r + 10, 142
+        if not m.on_top:
+            add(words, "text", m.say("layer.above", n=m.layer + 2), x=x, y=37, font_size=13, fill=self.color("muted"))
+            return
         for n, likely in enumerate(m.likely[:3]):
             y, ink = 16 + 21 * n, self.color("text" if n == 0 else "muted")
             style = {"font_weight": 700 if n == 0 else None, "fill": ink}
@@ -253,8 +260,13 @@ class _Drawing:
         """The moment in words: only what exists at this stop."""
         m, best = self.moment, self.moment.likely[0]
         parts = [m.say("figure.read", word=m.words[1])]
-        if self._done():
+        if self._done() and m.on_top:
             parts.append(m.say("figure.expects", best=best.word, p=m.say.percent(best.probability)))
         there = [k for k in m.vectors if k != "x" and self._node_strength(k) != "later"]
-        values = "; ".join(f"{notation()[k][0]}({notation()[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)
+        values = "; ".join(f"{m.letters[k][0]}({m.letters[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)
         return " ".join([*parts, m.say("figure.values", unit=m.unit, values=values)])
+
+    def _cell(self) -> str:
+        """What is drawn: the kind of cell, and where there are several layers, which."""
+        m = self.moment
+        return m.say("cell.name") if m.L == 1 else m.say("layer.of", cell=m.say("cell.name"), n=m.layer + 1, L=m.L)

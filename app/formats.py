@@ -16,6 +16,7 @@ from safetensors.numpy import save
 from app.decimals import as_json
 from model.graph import Array, Cell, Values, formula
 from model.library import Model
+from model.scales import memory, scales
 from model.tokenizer import Token
 from model.trace import State, Trace, softmax, top_of
 
@@ -88,16 +89,19 @@ def to_safetensors(document: Document) -> bytes:
 
 def cell_document(cell: Cell) -> Document:
     """A cell's graph, as the API tells it."""
+    kinds = scales(cell)
     return {
         "name": cell.name,
         "nodes": [
             {
                 "id": n.id, "op": n.op, "inputs": list(n.inputs), "weights": dict(n.weights), "bias": n.bias,
                 "learned": n.learned, "gate": n.gate, "formula": formula(n), "line": cell.lines[n.id] if n.computed else None,
+                "scale": kinds[n.id],
             }
             for n in cell.nodes
         ],
         "carry": dict(cell.carry),
+        "memory": memory(cell),
         "source": cell.source,
     }  # fmt: skip
 

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from app.headers import preferences
+from model.cells import CELLS
 
 LOCALES = Path(__file__).resolve().parent.parent / "static" / "locales"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang attribute; the first is the default
+PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
 
 
 @cache
@@ -21,18 +23,48 @@ def words(language: str) -> Mapping[str, str]:
     return table
 
 
+@cache
+def words_for(language: str, cell: str) -> Mapping[str, str]:
+    """The words of a language as a page about one kind of cell needs them: of its own nodes and gates alone.
+
+    What a cell says of a node itself (``say.lstm-1997.c``) comes before what its family says (``say.lstm.c``), and that
+    before what is true of all (``say.c``); here it has the last one's name. Raises: KeyError: there is no such cell.
+    """
+    kind = CELLS[cell]
+    ids: dict[str, set[str | None]] = {"cell": {"name"}, "gate": {n.gate for n in kind.computed}}
+    ids["node"] = ids["say"] = {n.id for n in kind.nodes}
+    found = {}
+    for whose in ("", cell.partition("-")[0], cell):  # the later wins
+        for key, text in words(language).items():
+            owner, name = _owned(key)
+            prefix, _, rest = name.partition(".")
+            if owner == whose and (prefix not in ids or rest.partition(".")[0] in ids[prefix]):
+                found[name] = text
+    return found
+
+
+def _owned(key: str) -> tuple[str, str]:
+    """Whose a key is, and its name without that: ``say.gru.n`` is the GRU's ``say.n``."""
+    prefix, *rest = key.split(".")
+    if len(rest) < PARTS.get(prefix, len(rest) + 1):
+        return "", key
+    return rest[0], ".".join([prefix, *rest[1:]])
+
+
 @dataclass(frozen=True)
 class Translator:
-    """Gives the words of one language: ``t("sentence.step", t=14, T=28)``."""
+    """Gives the words of one language: ``t("sentence.step", t=14, T=28)``; those about a cell if it knows of which."""
 
     language: str
+    cell: str | None = None
 
     @property
     def tag(self) -> str:
         return LANGUAGES[self.language]
 
     def __call__(self, key: str, **params: object) -> str:
-        return words(self.language)[key].format(**params)
+        table = words_for(self.language, self.cell) if self.cell else words(self.language)
+        return table[key].format(**params)
 
     def percent(self, share: float) -> str:
         """A probability for readers: 99.8 %, never 100 % or 0 % when it is not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from xml.etree.ElementTree import Element
 
@@ -16,24 +17,31 @@ from model.graph import Node, formula
 _PIECE = re.compile(r"[^\W\d_]\w*|\d+(?:\.\d+)?|\S")
 _TILDE = "\u0303"  # over the letter before it
 _TIMES, _APPLY = "\u2062", "\u2061"  # not seen, but heard: W x is a product, tanh C is tanh of C
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Letters = Mapping[str, tuple[str, str]]
 
 
 @cache
-def notation() -> dict[str, list[str]]:
-    """Node id → the article's letter and index. The page can change to the other tables of the file."""
-    tables: dict[str, dict[str, list[str]]] = json.loads((STATIC / "notation.json").read_text("utf-8"))
-    return tables["article"]
+def letters(layer: int = 0) -> Letters:
+    """Node id → the article's letter and index. The page can change to the other tables of the file.
+
+    What a higher layer reads is h of the one below: h¹ of the first.
+    """
+    tables: dict[str, dict[str, tuple[str, str]]] = json.loads((STATIC / "notation.json").read_text("utf-8"))
+    below = {"x": (f"h{str(layer).translate(_RAISED)}", "t")} if layer else {}
+    return {**tables["article"], **below}
 
 
-def spell(text: Element, node: str, size: float) -> None:
-    """Write a node's letter and index into an SVG text."""
-    letter, index = notation()[node]
+def spell(text: Element, spelling: tuple[str, str], size: float) -> None:
+    """Write a letter and its index into an SVG text."""
+    letter, index = spelling
     add(text, "tspan", letter)
     if index:
         add(text, "tspan", index, dy=round(size / 4, 1), font_size=round(size * 0.68, 1))
 
 
-def spelled_formula(node: Node) -> Markup:
+def spelled_formula(node: Node, spellings: Letters) -> Markup:
     """A node's formula in the article's letters, as MathML. The twin of static/js/layout/formula.js."""
     root = Element("math", lang="en")
     weights = {*node.weights.values(), node.bias}
@@ -44,9 +52,9 @@ def spelled_formula(node: Node) -> Markup:
             _gap(root, _TIMES)
         joined = operand
         if piece in (node.id, *node.inputs):
-            _symbol(root, piece)
+            _symbol(root, piece, spellings[piece])
         elif piece in weights:
-            _weight(root, piece)
+            _weight(root, piece, spellings)
         elif operand:
             add(root, "mn", piece)
         elif piece[0].isalpha():
@@ -56,9 +64,9 @@ def spelled_formula(node: Node) -> Markup:
     return Markup(serialise(root))
 
 
-def _symbol(parent: Element, id: str) -> None:
+def _symbol(parent: Element, id: str, letters: tuple[str, str]) -> None:
     """A vector's letter and index; what stands before the letter is a function of it."""
-    spelling, index = notation()[id]
+    spelling, index = letters
     row = add(parent, "mrow", data_symbol=id)
     *functions, letter = spelling.split(" ")
     for function in functions:
@@ -67,10 +75,10 @@ def _symbol(parent: Element, id: str) -> None:
     _indexed(row, letter, index)
 
 
-def _weight(parent: Element, name: str) -> None:
+def _weight(parent: Element, name: str, spellings: Letters) -> None:
     """W_f: the weight's own letter, and as its index the letter of what it makes, W_C and not W_C̃."""
     letter, _, of = name.partition("_")
-    _indexed(parent, letter, notation()[of][0].replace(_TILDE, "") if of in notation() else of)
+    _indexed(parent, letter, spellings[of][0].replace(_TILDE, "") if of in spellings else of)
 
 
 def _indexed(parent: Element, letter: str, index: str) -> None:

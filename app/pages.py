@@ -13,14 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from app import figure, strips
+from app import figure
 from app.assets import ROOT, STATIC
 from app.i18n import LANGUAGES, Translator, choose
-from app.moment import moment
+from app.moment import Moment, moment
 from app.notation import spelled_formula
 from app.svg import variable
 from model.errors import ExplorerError
 from model.library import Model
+from model.scales import memory, scales
 from model.tokenizer import Token
 from model.trace import Trace
 
@@ -68,12 +69,13 @@ class Pages:
         say = self.translator(request)
         now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
         address = {"model": model.name, "text": example["text"], "t": now.t, "unit": now.unit, "lang": say.language}
-        body = {"model": model.name, "text": example["text"], "nodes": ["f", "c"], "top": 3}
+        nodes = list(dict.fromkeys([now.cell.computed[0].id, memory(now.cell)]))
+        body = {"model": model.name, "text": example["text"], "nodes": nodes, "top": 3}
         return self._page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
             modules=MODULES, chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
-            formulas=[(node, spelled_formula(node), now.vectors[node.id][now.unit]) for node in now.cell.computed],
-            scale=strips.scale_of("c", now.largest_x, now.largest_c).largest,
+            formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
+            scales=legend(now),
             figure_url=f"/figure.svg?{urlencode(address)}",
             models=json.dumps([{"name": m.name, "title": m.card["title"], "hidden": m.network.H} for m in models]),
             request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
@@ -95,6 +97,12 @@ class Pages:
         )
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", "Content-Language": say.tag}
         return HTMLResponse(html, status, headers)
+
+
+def legend(now: Moment) -> str:
+    """How far the scales without bound go: ``C ±5``; empty where the cell has none."""
+    own = [id for id, kind in scales(now.cell).items() if kind == id != "x"]
+    return ", ".join(f"{now.letters[id][0]} ±{now.scales[id].largest:g}" for id in own)
 
 
 def chips(tokens: list[Token], trace: Trace, example: dict[str, Any]) -> list[Chip]:

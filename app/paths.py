@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import pairwise
 
 from app.svg import number
 
@@ -10,12 +12,13 @@ HEAD = (18.0, 7.5)  # an arrowhead's length and half its width
 GAP = 14.0  # half of what a bridge leaves out
 
 Point = tuple[float, float]
+_PIECE = re.compile(r"([MHVQ])([^MHVQ]*)")
 
 
 def walk(d: str) -> list[Point]:
     """The points of a path, control points left out."""
     points: list[Point] = []
-    for command, rest in re.findall(r"([MHVQ])([^MHVQ]*)", d):
+    for command, rest in _PIECE.findall(d):
         numbers = [float(n) for n in rest.split()]
         if command == "H":
             points.append((numbers[0], points[-1][1]))
@@ -27,11 +30,22 @@ def walk(d: str) -> list[Point]:
 
 
 def bridged(d: str, bridge: Point | None) -> str:
-    """A path that ends going up, interrupted where another wire crosses it."""
+    """A path interrupted on the straight piece where another wire crosses it."""
     if bridge is None:
         return d
     x, y = bridge
-    return re.sub(r"V([\d.]+)$", rf"V{number(y + GAP)}M{number(x)} {number(y - GAP)}V\1", d)
+    pieces = pairwise([(0.0, 0.0), *walk(d)])
+
+    def cut(piece: re.Match[str]) -> str:
+        (x0, y0), (x1, y1) = next(pieces)
+        gap = math.copysign(GAP, x1 - x0 + y1 - y0)
+        if piece[1] == "H" and y == y1 and (x - x0) * (x - x1) < 0:
+            return f"H{number(x - gap)}M{number(x + gap)} {number(y)}{piece[0]}"
+        if piece[1] == "V" and x == x1 and (y - y0) * (y - y1) < 0:
+            return f"V{number(y - gap)}M{number(x)} {number(y + gap)}{piece[0]}"
+        return piece[0]
+
+    return _PIECE.sub(cut, d)
 
 
 def shortened(d: str) -> str:

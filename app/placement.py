@@ -69,6 +69,7 @@ class Wire:
         d: a path of M, H, V and Q.
         head: an arrowhead at its end.
         bridge: where it is interrupted to let another wire through.
+        width: how thick it is.
     """
 
     carries: tuple[str, ...]
@@ -76,6 +77,7 @@ class Wire:
     d: str
     head: bool = False
     bridge: tuple[float, float] | None = None
+    width: float = 4
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,16 @@ class Placement:
         """Where what is carried rests when the step is done: a pitch from where the next step finds it."""
         return {node: replace(self.strips[key], x=self.strips[key].x + self.pitch) for key, node in carry.items()}
 
+    def level(self) -> list[str]:
+        """The layers whose vectors stand upright at one height, so that one line goes through all of them."""
+        upright = [node for node, box in self.boxes.items() if box.kind == "layer" and self.strips[node].along == "y"]
+        heights = [self.strips[node].y for node in upright]
+        return [
+            node
+            for node, y in zip(upright, heights, strict=True)
+            if heights.count(y) > 1 and y == max(heights, key=heights.count)
+        ]
+
 
 @cache
 def placement(cell: str) -> Placement:
@@ -125,5 +137,5 @@ def placement(cell: str) -> Placement:
     )
 
 
-def _wire(carries: list[str], edges: list[str], d: str, head: bool = False, bridge: list[float] | None = None) -> Wire:
-    return Wire(tuple(carries), tuple(edges), d, head, (bridge[0], bridge[1]) if bridge else None)
+def _wire(carries: list[str], edges: list[str], bridge: list[float] | None = None, **rest: Any) -> Wire:
+    return Wire(tuple(carries), tuple(edges), bridge=(bridge[0], bridge[1]) if bridge else None, **rest)

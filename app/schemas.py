@@ -117,7 +117,7 @@ class StepAnswer(BaseModel):
 
 class NodeAnswer(BaseModel):
     id: str
-    op: Literal["input", "linear", "sigmoid", "tanh", "relu", "mul", "add", "one_minus"]
+    op: Literal["input", "linear", "sigmoid", "tanh", "one_minus", "plus_one", "mul", "add", "div"]
     inputs: list[str]
     weights: dict[str, str]
     bias: str | None
@@ -125,12 +125,14 @@ class NodeAnswer(BaseModel):
     gate: str | None
     formula: str
     line: int | None = Field(description="the line of source that computes it, from 0; null for inputs")
+    scale: str = Field(description="gate: 0 … 1; bounded: −1 … 1; x: as the input; or the node whose largest |v| is full")
 
 
 class CellAnswer(BaseModel):
     name: str
     nodes: list[NodeAnswer]
     carry: dict[str, str]
+    memory: str = Field(description="the carried node that is a sum and so holds what was; h where there is none")
     source: str
 
 

@@ -13,13 +13,12 @@ from xml.etree.ElementTree import Element
 
 from app.placement import Strip
 from app.svg import Color, add, number
+from model.scales import BOUNDED, GATE
 
 THICKNESS = 14
 TINT = 0.55  # opacity of a cell's tint at full value
 LEVELS = 6  # of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
-GATES = frozenset("fiorz")
-BOUNDED = frozenset({"g", "n", "tanh_c", "h", "h_prev"})
-CELL_RANGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+RANGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,13 @@ class Scale:
 
     Attributes:
         largest: the value drawn at full length.
-        logarithmic: sign(v) · ln(1 + |v|) / ln(1 + largest), for the cell state, whose values differ by magnitudes.
+        logarithmic: sign(v) · ln(1 + |v|) / ln(1 + largest), for vectors without bound, whose values differ by magnitudes.
+        gate: drawn as ink.
     """
 
     largest: float = 1.0
     logarithmic: bool = False
+    gate: bool = False
 
     def __call__(self, value: float) -> float:
         if self.logarithmic:
@@ -42,14 +43,17 @@ class Scale:
         return max(-1.0, min(1.0, share))
 
 
-def scale_of(node: str, largest_x: float, largest_c: float) -> Scale:
-    """A node's scale, the same over a whole sentence: gates and bounded signals ±1, x by the largest |E|, the rest by c."""
-    if node in GATES or node in BOUNDED:
-        return Scale()
-    if node == "x":
-        return Scale(largest_x or 1.0)
-    rounded = next((m for m in CELL_RANGES if largest_c <= m), largest_c)
-    return Scale(rounded, logarithmic=True)
+def scale_of(kind: str, largest: float) -> Scale:
+    """The scale of a kind of vector, as ``model.scales`` names them, the same over a whole sentence.
+
+    Args:
+        largest: the largest |v| there is: of the embedding for x, of the sentence for what has no bound.
+    """
+    if kind in (GATE, BOUNDED):
+        return Scale(gate=kind == GATE)
+    if kind == "x":
+        return Scale(largest or 1.0)
+    return Scale(next((m for m in RANGES if largest <= m), largest), logarithmic=True)
 
 
 def grouped(values: Sequence[float], room: float) -> tuple[list[float], float, int]:
@@ -65,7 +69,7 @@ def grouped(values: Sequence[float], room: float) -> tuple[list[float], float, i
     return drawn, math.floor(2 * pitch) / 2 if pitch >= 2 else pitch, size
 
 
-def draw(parent: Element, color: Color, node: str, place: Strip, values: Sequence[float], scale: Scale) -> Element:
+def draw(parent: Element, color: Color, place: Strip, values: Sequence[float], scale: Scale) -> Element:
     """A strip on its plate; returns its group. Unit 0 lies at the left or at the top."""
     drawn, pitch, _ = grouped(values, place.length)
     start = strip_start(place, values)
@@ -73,7 +77,7 @@ def draw(parent: Element, color: Color, node: str, place: Strip, values: Sequenc
     plate = (start - 1.5, -THICKNESS / 2 - 1.5, pitch * len(drawn) + 3, THICKNESS + 3)
     _rect(group, place, plate, fill=color("plate"), stroke=color("ink"), stroke_width=1, rx=2)
     shares = [scale(value) for value in drawn]
-    if node in GATES:  # from the left edge, or from the lower one
+    if scale.gate:  # from the left edge, or from the lower one
         lengths = [max(0.0, share) * THICKNESS for share in shares]
         edge = [-THICKNESS / 2 if place.along == "y" else THICKNESS / 2 - length for length in lengths]
         bars = [(start + n * pitch, edge[n], pitch, length) for n, length in enumerate(lengths)]

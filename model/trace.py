@@ -65,10 +65,9 @@ class Trace:
         """The largest |v| of a vector over all steps and layers."""
         return max(float(np.abs(layer[id]).max()) for layer in self.layers)
 
-    def strongest_unit(self, t: int, id: str = "c") -> int:
-        """The unit of the first layer whose |v| is largest at step t; of h where the cell has no ``id``."""
-        layer = self.layers[0]
-        return int(np.abs(layer[id if id in layer else "h"][t]).argmax())
+    def strongest_unit(self, t: int, id: str, layer: int = 0) -> int:
+        """The unit of a vector whose |v| is largest at step t."""
+        return int(np.abs(self.layers[layer][id][t]).argmax())
 
     def actual(self, ids: Sequence[int]) -> tuple[Array, Ids]:
         """What was thought of the tokens that really came: for each step but the last, probability and rank, (T − 1,)."""

@@ -13,8 +13,9 @@ WEB = ("fastapi", "starlette", "pydantic", "jinja2", "uvicorn", "httpx", "app")
 ORDER = (  # each may import only what stands before it
     ("model.errors",),
     ("model.graph", "model.tokenizer"),
-    ("model.evaluate", "model.cells"),
+    ("model.evaluate", "model.cells", "model.scales"),
     ("model.unroll", "model.trace"),
+    ("model.sequence",),
     ("model.network",),
     ("model.weights",),
     ("model.library", "model.tasks.memory.generator", "model.training.parameters", "model.training.adam"),

@@ -13,8 +13,9 @@ import pytest
 
 import app.errors
 import model.training.loop  # noqa: F401  its error is in the tree, too
-from app.i18n import LANGUAGES
-from app.notation import notation
+from app.figure import NAMED
+from app.i18n import LANGUAGES, PARTS, words_for
+from app.notation import letters
 from app.paths import walk
 from app.placement import Placement, Rect, placement
 from app.settings import SETTINGS
@@ -28,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES: dict[str, dict[str, str]] = {
     path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "static" / "locales").glob("*.json")
 }
-EACH = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+DRAWN = {name: cell for name, cell in CELLS.items() if (ROOT / "static" / "diagrams" / f"{name}.json").is_file()}
+EACH = pytest.mark.parametrize("cell", DRAWN.values(), ids=DRAWN)
 Point = tuple[float, float]
 
 
@@ -41,6 +43,10 @@ def edges_of(cell: Cell) -> set[str]:
     return inner | {f"{node}>{k}" for k, node in cell.carry.items()} | {"h>out"}
 
 
+def test_every_cell_is_drawn_and_nothing_else() -> None:
+    assert {path.stem for path in (ROOT / "static" / "diagrams").iterdir()} == set(CELLS)
+
+
 @EACH
 def test_every_node_has_its_place_its_letter_and_its_name(cell: Cell) -> None:
     place = placement(cell.name)
@@ -48,9 +54,9 @@ def test_every_node_has_its_place_its_letter_and_its_name(cell: Cell) -> None:
     assert set(place.boxes) == computed
     assert set(place.strips) == set(cell.by_id)
     assert {label.node for label in place.labels} == set(cell.by_id)
-    assert set(cell.by_id) <= set(notation())
-    for words in LOCALES.values():
-        assert all(f"node.{id}.name" in words for id in cell.by_id)
+    assert set(cell.by_id) <= set(letters())
+    for language in LOCALES:
+        assert all(f"node.{id}.name" in words_for(language, cell.name) for id in cell.by_id)
     for n in cell.computed:
         assert place.boxes[n.id].kind == ("layer" if n.learned else "op")
 
@@ -96,7 +102,8 @@ def ends_at(place: Placement, cell: Cell, target: str, point: Point) -> bool:
 def on_edge(place: Placement, node: str, point: Point) -> bool:
     box = place.boxes[node]
     dx, dy = abs(point[0] - box.x), abs(point[1] - box.y)
-    return (dx, dy) in ((0, box.ry), (box.rx, 0))
+    straight = box.kind == "layer" and ((dx < box.rx and dy == box.ry) or (dx == box.rx and dy < box.ry))
+    return straight or (dx, dy) in ((0, box.ry), (box.rx, 0))
 
 
 @EACH
@@ -151,7 +158,7 @@ def test_boxes_strips_labels_and_circles_do_not_overlap(cell: Cell) -> None:
         else:
             taken[f"strip {id}"] = Rect(s.x - half, s.y, 2 * half, s.length, 0)
     for n, label in enumerate(place.labels):
-        letter, index = notation()[label.node]
+        letter, index = letters()[label.node]
         size = 12 if label.small else 16
         width = text_width(letter, size) + text_width(index, 0.68 * size)
         x = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
@@ -225,9 +232,9 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend)\.[a-z_]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
-    dynamic = ("node.", "error.", "say.", "theme.", "gate.", "notation.", "figure.past", "figure.future")
+    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future")
     assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= set(LOCALES["zh"])
     assert {key for key in LOCALES["zh"] if not key.startswith(dynamic)} <= used
 
@@ -237,9 +244,38 @@ def tree(kind: type[ExplorerError]) -> list[type[ExplorerError]]:
 
 
 @EACH
-def test_every_node_has_a_sentence(cell: Cell) -> None:
-    for words in LOCALES.values():
+def test_every_cell_has_a_name_and_every_node_a_sentence(cell: Cell) -> None:
+    for language in LOCALES:
+        words = words_for(language, cell.name)
         assert {f"say.{id}" for id in cell.by_id} == {key for key in words if key.startswith("say.")}
+        assert "cell.name" in words
+
+
+def test_every_word_about_a_cell_is_heard_of_some_cell() -> None:
+    heard = {text for language in LOCALES for cell in CELLS for text in words_for(language, cell).values()}
+    for words in LOCALES.values():
+        assert {text for key, text in words.items() if key.partition(".")[0] in PARTS} <= heard
+
+
+@EACH
+def test_a_sentence_is_filled_from_what_there_is_in_its_cell(cell: Cell) -> None:
+    told = {
+        *cell.by_id,
+        *(f"letter_{id}" for id in cell.by_id),
+        "unit",
+        "value",
+        "most",
+        "before",
+        "after",
+        "mean",
+        "open",
+        "shut",
+    }
+    told |= {"word", "row", "size", "D", "H", "best", "p"}
+    for language in LOCALES:
+        for key, text in words_for(language, cell.name).items():
+            if key.startswith("say."):
+                assert placeholders(text) <= told, key
 
 
 @EACH
@@ -248,7 +284,7 @@ def test_every_gate_has_a_frame_round_its_operations_alone_and_a_name(cell: Cell
     frames: dict[str, dict[str, Any]] = drawn["gates"]
     assert set(frames) == {n.gate for n in cell.computed}
     for gate, frame in frames.items():
-        assert all(f"gate.{gate}" in words for words in LOCALES.values())
+        assert all(f"gate.{gate}" in words_for(language, cell.name) for language in LOCALES)
         for n in cell.computed:
             box = placement(cell.name).boxes[n.id]
             across = frame["x"] <= box.x - box.rx and box.x + box.rx <= frame["x"] + frame["width"]
@@ -352,7 +388,7 @@ def test_text_can_be_read_in_both_themes(theme: int) -> None:
         return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
     pairs = [(ink, ground) for ink in ("text", "muted", "link", "selection") for ground in ("page", "surface")]
-    pairs += [(gate, "body") for gate in ("f", "i", "g", "o", "c", "h")]
+    pairs += [(gate, "body") for gate in NAMED]
     pairs += [("sign", ground) for ground in ("layer", "op", "x-circle", "h-circle")]
     for ink, ground in pairs:
         low, high = sorted((luminance(ink), luminance(ground)))

@@ -36,8 +36,9 @@ def router(context: Context) -> APIRouter:
         ] = None,
         stop: Annotated[str | None, Query(description="the operation looked at; left out: the complete step")] = None,
         unit: Annotated[
-            int | None, Query(ge=0, le=MAX_WHOLE, description="left out: the one with the largest |c|, or the example's")
+            int | None, Query(ge=0, le=MAX_WHOLE, description="left out: the one that holds most, or the example's")
         ] = None,
+        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last")] = None,
         lang: Literal["zh", "en"] | None = None,
         theme: Literal["light", "dark"] = "light",
     ) -> Response:
@@ -53,7 +54,7 @@ def router(context: Context) -> APIRouter:
             tokens = found.from_text(text)
             check_work(found, len(tokens), context)
             trace = found.network.trace(found.network.embed([token.id for token in tokens]))
-            now = moment(found, tokens, trace, len(tokens) - 1 if t is None else t, stop, unit, say)
+            now = moment(found, tokens, trace, len(tokens) - 1 if t is None else t, stop, unit, say, layer)
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
             return Response(figure.draw(now, literal(theme)), media_type="image/svg+xml", headers=headers)
 

@@ -2,7 +2,7 @@
 
 import { ApiError, fetchTrace } from "./api.js";
 import { REST } from "./player.js";
-import { orderOf } from "./select.js";
+import { named, orderOf } from "./select.js";
 import { nextOperation, previousOperation, stepBy } from "./stepper.js";
 
 /** @import { Example, Move, Setting, State, Trace } from "./types.js" */
@@ -115,6 +115,14 @@ export function createActions(store, setting, calm) {
     select: (unit) => store.set({ unit }),
     /** @param {string} vector nothing happens where the cell has none of that name */
     show: (vector) => order.includes(vector) && store.set({ vector }),
+    /** @param {number} n of the vectors with a colour of their own */
+    showNth: (n) => actions.show(named(setting)[n]),
+    /** @param {number} layer the one to unfold */
+    unfold: (layer) => store.set({ ...REST, layer, fresh: false }),
+    nextLayer() {
+      const { layer, card } = store.get();
+      if (card.layers > 1) actions.unfold((layer + 1) % card.layers);
+    },
     /** @param {string | null} inside the node that one points at inside the figure */
     enter(inside) {
       if (inside === store.get().inside) return;

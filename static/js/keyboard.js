@@ -17,14 +17,13 @@ export const KEYS = {
   " ": ({ player, held }) => held || player.toggle(),
 };
 
-const VECTORS = ["f", "i", "g", "c", "o", "h"]; // what the digits show in the heatmap, where the cell has it
-
 /** Keys that a reader may need for other things, and can switch off. @type {Record<string, (pressed: Pressed) => unknown>} */
 export const LETTERS = {
   g: ({ actions }) => actions.outline(),
   p: ({ actions }) => actions.project(),
+  l: ({ actions }) => actions.nextLayer(),
   "?": ({ help }) => help(),
-  ...Object.fromEntries(VECTORS.map((vector, n) => [String(n + 1), ({ actions }) => actions.show(vector)])),
+  ...Object.fromEntries([..."123456789"].map((digit) => [digit, ({ actions }) => actions.showNth(Number(digit) - 1)])),
 };
 
 /**

@@ -1,6 +1,6 @@
 // The step or operation in one sentence, the same for eyes and ears, with the network's numbers.
 
-import { lettersOf, nodeOf, orderOf, vector } from "./select.js";
+import { lettersOf, nodeOf, vector } from "./select.js";
 
 /** @import { Setting, State } from "./types.js" */
 
@@ -13,49 +13,61 @@ const LONGEST = 24; // letters of a word
  * @param {State} state
  */
 export function narrate(setting, state) {
-  const { say, percent } = setting.speech;
-  const { trace, t, unit, inside } = state;
-  const [best] = trace.predictions[t].top;
-  const next = { best: best.text, p: percent(best.probability) };
-  if (inside !== null) return spoken(setting, state, inside, next);
+  const [best] = state.trace.predictions[state.t].top;
+  const next = { best: best.text, p: setting.speech.percent(best.probability) };
+  if (state.inside !== null) return spoken(setting, state, state.inside, next);
   if (state.swapped) return swapped(setting, state, next);
   if (state.stop !== null) return spoken(setting, state, state.stop, next);
-  const f = vector(setting, trace, "f", t);
-  return say("caption.next", { word: brief(trace.tokens[t].text), H: f.length, mean: mean(f).toFixed(2), unit, kept: percent(f[unit]), ...next });
+  return whole(setting, state, next);
 }
 
 /**
- * What a node is and does at this step.
+ * The complete step: what was kept, where a gate decides that; if none does, what there is.
+ * @param {Setting} setting
+ * @param {State} state
+ * @param {{best: string, p: string}} next
+ */
+function whole(setting, state, next) {
+  const { say, percent } = setting.speech;
+  const { memory } = setting.cell;
+  const { unit } = state;
+  const word = brief(state.trace.tokens[state.t].text);
+  const gate = keeper(setting);
+  if (!gate) return say("caption.plain", { word, unit, name: say(`node.${memory}.name`), value: signed(vector(setting, state, memory)[unit]), ...next });
+  const shares = vector(setting, state, gate);
+  const told = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: percent(shares[unit]) };
+  return say("caption.next", { word, unit, ...told, ...next });
+}
+
+/** The gate that decides how much of the memory stays. @param {Setting} setting */
+function keeper(setting) {
+  const { carry, memory } = setting.cell;
+  const of = (/** @type {string} */ id) => nodeOf(setting, id);
+  const kept = of(memory).inputs.map(of).find(({ op, inputs }) => op === "mul" && inputs.some((id) => id in carry));
+  return kept?.inputs.find((id) => of(id).scale === "gate");
+}
+
+/**
+ * What a node is and does at this step: its words choose among the numbers.
  * @param {Setting} setting
  * @param {State} state
  * @param {string} id
  * @param {{best: string, p: string}} next
  */
 function spoken(setting, state, id, next) {
-  const { say } = setting.speech;
-  const { trace, t, unit, card } = state;
-  /** @param {string} node */
-  const of = (node) => vector(setting, trace, node, t);
-  /** @param {string} node */
-  const at = (node) => signed(of(node)[unit]);
-  const word = brief(trace.tokens[t].text);
-  const { op } = nodeOf(setting, id);
+  const { carry, nodes } = setting.cell;
+  const { trace, t, unit, layer, card } = state;
+  const of = (/** @type {string} */ node) => vector(setting, state, node);
   const letters = lettersOf(setting, state);
-  if (op === "input") {
-    const value = id === "x" ? "" : at(id);
-    return say(`say.${id}`, { word, unit, value, row: trace.tokens[t].id, size: card.size, D: of("x").length });
-  }
-  if (op === "sigmoid") {
-    const gate = of(id);
-    const open = gate.filter((value) => value > OPEN).length;
-    const shut = gate.filter((value) => value < SHUT).length;
-    return say(`say.${id}`, { H: gate.length, mean: mean(gate).toFixed(2), open, shut, unit, value: at(id) });
-  }
-  const values = Object.fromEntries(setting.cell.nodes.map((node) => [node.id, node.id === "x" ? "" : at(node.id)]));
-  const most = id === "c" ? changed(of("c_prev"), of("c")) : unit;
-  const before = signed(of("c_prev")[most]);
-  const last = orderOf(setting).slice(-1)[0];
-  return say(`say.${id}`, { ...values, candidate: letters.g?.[0], cell: letters.c?.[0], unit, most, before, after: signed(of("c")[most]), ...(id === last ? next : {}) });
+  const own = of(id);
+  const before = nodeOf(setting, id).op === "add" ? Object.keys(carry).find((key) => carry[key] === id) : undefined;
+  const most = before ? changed(of(before), own) : unit;
+  return setting.speech.say(id === "x" && layer ? "layer.say" : `say.${id}`, {
+    ...Object.fromEntries(nodes.flatMap((node) => [[node.id, signed(of(node.id)[unit] ?? 0)], [`letter_${node.id}`, letters[node.id][0]]])),
+    ...next, unit, value: signed(own[unit] ?? 0), most, before: before && signed(of(before)[most]), after: signed(own[most] ?? 0),
+    mean: mean(own).toFixed(2), open: own.filter((value) => value > OPEN).length, shut: own.filter((value) => value < SHUT).length,
+    word: brief(trace.tokens[t].text), row: trace.tokens[t].id, size: card.size, D: own.length, H: own.length, below: layer,
+  });
 }
 
 /**
@@ -66,11 +78,12 @@ function spoken(setting, state, id, next) {
  */
 function swapped(setting, state, next) {
   const { word, trace } = /** @type {NonNullable<State["swapped"]>} */ (state.swapped);
-  const [before, after] = [trace, state.trace].map((one) => vector(setting, one, "c", state.t));
+  const { memory } = setting.cell;
+  const [before, after] = [vector(setting, { ...state, trace }, memory), vector(setting, state, memory)];
   const most = changed(before, after);
   const same = trace.predictions[state.t].top[0].id === state.trace.predictions[state.t].top[0].id;
-  const cell = lettersOf(setting, state).c?.[0];
-  const values = { word: brief(word), cell, unit: most, before: signed(before[most]), after: signed(after[most]), ...next };
+  const letter = lettersOf(setting, state)[memory][0];
+  const values = { word: brief(word), letter, unit: most, before: signed(before[most]), after: signed(after[most]), ...next };
   return same ? setting.speech.say("caption.same", values) : setting.speech.say("caption.swapped", values);
 }
 

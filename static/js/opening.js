@@ -31,7 +31,7 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
   const kind = (asked.model ?? served.model) === served.model ? Promise.resolve(served.cell) : card.then(({ cell }) => cell);
   const text = kind.then(async () => asked.text ?? ((asked.model ?? served.model) === served.model ? served.text : (await card).examples[0].text));
   const [cell, place, notation, words, read, about] = await Promise.all([
-    kind.then(fetchCell), kind.then((name) => fetchPlacement(base, name)), fetchNotation(base), fetchWords(base, language),
+    kind.then(fetchCell), kind.then((name) => fetchPlacement(base, name)), fetchNotation(base), kind.then((name) => fetchWords(base, language, name)),
     text.then((first) => firstTrace(card, asked.model ?? served.model, first)), card,
   ]);
   /** @type {Setting} */
@@ -76,8 +76,9 @@ export function placeIn(setting, card, asked, T, calm) {
     move: over ? null : move,
     ms: over ? 0 : (asked.ms ?? 0),
     running: false, playing: false,
+    layer: Math.min(asked.layer ?? card.layers - 1, card.layers - 1),
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
-    vector: asked.vector && stops.includes(asked.vector) ? asked.vector : "c",
+    vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
   };
 }
 

@@ -4,31 +4,37 @@
 
 const SURPRISE_CAP = 8; // bits; a longer bar would say no more
 
+const NAMED = new Set("figochrzn"); // nodes with a colour for their name
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** @typedef {Pick<State, "trace" | "t" | "layer">} Place where a vector is looked at */
+
 /**
  * One vector at one step; h_prev and c_prev are h and c one step earlier, zeros at the first.
  * @param {Setting} setting
- * @param {Trace} trace
+ * @param {Place} place
  * @param {string} node
- * @param {number} t
- * @param {number} [layer]
  * @returns {Float32Array}
  */
-export function vector(setting, trace, node, t, layer = 0) {
-  const carried = setting.cell.carry[node];
+export function vector({ cell }, { trace, t, layer }, node) {
+  const carried = cell.carry[node];
   const { size, values } = trace.layers[layer][carried ?? node];
   if (!carried) return values.subarray(t * size, (t + 1) * size);
   return t ? values.subarray((t - 1) * size, t * size) : new Float32Array(size);
 }
 
+/** @type {WeakMap<Trace, Record<string, number>>} */
+const known = new WeakMap();
+
 /**
- * The largest |v| of a vector over the whole sentence.
+ * The largest |v| of a vector over the whole sentence and all layers.
  * @param {Trace} trace
  * @param {string} node
  */
-function largest(trace, node) {
-  let most = 0;
-  for (const value of trace.layers[0][node].values) most = Math.max(most, Math.abs(value));
-  return most;
+export function largest(trace, node) {
+  const found = known.get(trace) ?? {};
+  known.set(trace, found);
+  return (found[node] ??= trace.layers.reduce((most, nodes) => nodes[node].values.reduce((m, v) => Math.max(m, Math.abs(v)), most), 0));
 }
 
 /** @param {Setting} setting */
@@ -37,8 +43,25 @@ export const computed = (setting) => setting.cell.nodes.filter((node) => node.op
 /** The stops of a step. @param {Setting} setting */
 export const orderOf = (setting) => computed(setting).map((node) => node.id);
 
-/** What the scale of the cell state has to hold; 1 for a cell without one. @param {Trace} trace */
-export const largestC = (trace) => ("c" in trace.layers[0] ? largest(trace, "c") : 1);
+/** The nodes with a colour of their own, in order. @param {Setting} setting */
+export const named = (setting) => orderOf(setting).filter((id) => NAMED.has(id));
+
+/**
+ * Whether a unit can be followed into a vector: not into an x that is only read through weights.
+ * @param {Setting} setting
+ * @param {Pick<State, "layer">} state
+ * @param {string} id
+ */
+export const hasUnits = ({ cell }, { layer }, id) =>
+  id !== "x" || layer > 0 || cell.nodes.some(({ learned, inputs }) => !learned && inputs.includes("x"));
+
+/**
+ * What a vector is called: x of a higher layer is h of the one below.
+ * @param {Setting} setting
+ * @param {Pick<State, "layer">} state
+ * @param {string} id
+ */
+export const nameOf = ({ speech: { say } }, { layer }, id) => (id === "x" && layer ? say("layer.x", { below: layer }) : say(`node.${id}.name`));
 
 /**
  * @param {Setting} setting
@@ -74,23 +97,24 @@ export function classOf(card, word) {
 }
 
 /**
- * The letters that the reader has chosen.
+ * The letters that the reader has chosen; what a higher layer reads is h¹ of the first.
  * @param {Setting} setting
- * @param {State} state
+ * @param {Pick<State, "notation" | "layer">} state
  * @returns {Letters}
  */
-export const lettersOf = (setting, state) => setting.notation[state.notation];
+export function lettersOf({ notation }, { notation: chosen, layer }) {
+  const letters = notation[chosen];
+  return layer ? { ...letters, x: [`h${[...String(layer)].map((digit) => RAISED[Number(digit)]).join("")}`, "t"] } : letters;
+}
 
 /** @param {State} state */
 export const unknownCount = (state) => state.trace.tokens.filter((token) => !token.known).length;
 
 /**
  * One vector's unit over the sentence.
- * @param {Trace} trace
- * @param {string} node
- * @param {number} unit
+ * @param {State} state
  */
-export function life(trace, node, unit) {
-  const { size, values } = trace.layers[0][node];
+export function life({ trace, layer, vector: node, unit }) {
+  const { size, values } = trace.layers[layer][node];
   return trace.tokens.map((_, t) => values[t * size + unit]);
 }

@@ -18,8 +18,8 @@
  */
 
 /** @typedef {{id: string, op: string, inputs: string[], weights: Record<string, string>, bias: string | null,
- *   learned: boolean, gate: string | null, formula: string, line: number | null}} CellNode */
-/** @typedef {{name: string, nodes: CellNode[], carry: Record<string, string>, source: string}} Cell */
+ *   learned: boolean, gate: string | null, formula: string, line: number | null, scale: string}} CellNode */
+/** @typedef {{name: string, nodes: CellNode[], carry: Record<string, string>, memory: string, source: string}} Cell */
 
 /** @typedef {{x: number, y: number, width: number, height: number, r: number}} Rect */
 /** @typedef {{x: number, y: number, r: number}} Circle */
@@ -27,14 +27,14 @@
 /** @typedef {{along: "x" | "y", x: number, y: number, length: number}} Strip */
 /** @typedef {{node: string, x: number, y: number, anchor: string, small?: boolean}} Label */
 /** @typedef {{x: number, y: number, width: number, height: number, name: {x: number, y: number, anchor: string}}} Frame of a gate */
-/** @typedef {{carries: string[], edges: string[], d: string, head?: boolean, bridge?: [number, number]}} Wire */
+/** @typedef {{carries: string[], edges: string[], d: string, head?: boolean, bridge?: [number, number], width?: number}} Wire */
 /** @typedef {{cell: string, width: number, height: number, pitch: number, body: Rect, past: Rect, future: Rect, through: number[],
  *   circles: Record<string, Circle>,
  *   lookup: {x: number, y: number, width: number, height: number}, gates: Record<string, Frame>,
  *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
 /** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
-/** @typedef {{name: string, title: Record<string, string>, language: string, cell: string, hidden: number, size: number, largest_x: number,
+/** @typedef {{name: string, title: Record<string, string>, language: string, cell: string, layers: number, hidden: number, size: number, largest_x: number,
  *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
  *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
 
@@ -63,6 +63,7 @@
  * @property {Trace} trace what the network made of it
  * @property {number} t
  * @property {string | null} stop the operation looked at, null when the step is complete
+ * @property {number} layer the one that is unfolded, from 0
  * @property {number} unit
  * @property {string} vector the one in the heatmap
  * @property {"auto" | "light" | "dark" | "projector"} theme

@@ -1,7 +1,7 @@
 // The shareable part of the state as the address's fragment: no text of a reader reaches a server's log.
 
 /** @import { State } from "./types.js" */
-/** @typedef {{model?: string, text?: string, t?: number, stop?: string | null, unit?: number,
+/** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
  *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number}} Shared */
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
@@ -9,9 +9,10 @@ const FIELDS = {
   model: { write: (s) => s.card.name, read: (model) => (model ? { model } : {}) },
   text: { write: (s) => s.read, read: (text) => ({ text }) },
   t: { write: (s) => String(s.t), read: (text) => (/^\d{1,6}$/.test(text) ? { t: Number(text) } : {}) },
+  layer: { write: (s) => (s.card.layers > 1 ? String(s.layer) : null), read: (text) => (/^\d{1,3}$/.test(text) ? { layer: Number(text) } : {}) },
   stop: { write: (s) => s.stop, read: (stop) => ({ stop }) },
   unit: { write: (s) => String(s.unit), read: (text) => (/^\d{1,6}$/.test(text) ? { unit: Number(text) } : {}) },
-  vector: { write: (s) => (s.vector === "c" ? null : s.vector), read: (vector) => ({ vector }) },
+  vector: { write: (s) => s.vector, read: (vector) => ({ vector }) },
   theme: {
     write: (s) => (s.theme === "auto" ? null : s.theme),
     read: (theme) => (theme === "light" || theme === "dark" || theme === "projector" ? { theme } : {}),

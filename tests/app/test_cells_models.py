@@ -30,10 +30,12 @@ def test_a_cells_graph_is_told_in_the_order_of_computation(http: httpx.Client) -
     cell = http.get("/api/cells/lstm").json()
     assert [n["id"] for n in cell["nodes"]] == ["x", "h_prev", "c_prev", "f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
     assert cell["carry"] == {"h_prev": "h", "c_prev": "c"}
+    assert cell["memory"] == "c"
     by_id = {n["id"]: n for n in cell["nodes"]}
     assert by_id["f"] == {
         "id": "f", "op": "sigmoid", "inputs": ["x", "h_prev"], "weights": {"x": "W_f", "h_prev": "U_f"}, "bias": "b_f",
         "learned": True, "gate": "forget", "formula": "f = σ(W_f x + U_f h_prev + b_f)", "line": by_id["f"]["line"],
+        "scale": "gate",
     }  # fmt: skip
     assert by_id["x"]["line"] is None
     assert cell["source"].splitlines()[by_id["keep"]["line"]].strip() == "keep = f * c_prev"

@@ -168,9 +168,10 @@ def test_a_group_shows_its_largest_value_never_the_mean() -> None:
 
 
 def test_scales_stay_the_same_over_a_sentence() -> None:
-    assert scale_of("f", 3.0, 40.0) == Scale()
-    assert scale_of("x", 3.0, 40.0)(1.5) == 0.5
-    c = scale_of("c", 3.0, 40.0)
+    assert scale_of("gate", 40.0) == Scale(gate=True)
+    assert scale_of("bounded", 40.0) == Scale()
+    assert scale_of("x", 3.0)(1.5) == 0.5
+    c = scale_of("c", 40.0)
     assert c.largest == 50
     assert c(50) == 1
     assert c(-50) == -1

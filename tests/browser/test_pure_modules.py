@@ -84,11 +84,11 @@ def test_vectors_are_grouped_as_on_the_server(modules: Modules, H: int) -> None:
     assert found == {"drawn": drawn, "pitch": pytest.approx(pitch), "size": size}
 
 
-@pytest.mark.parametrize("node", ["f", "g", "h", "x", "c", "keep"])
-def test_scales_are_those_of_the_server(modules: Modules, node: str) -> None:
+@pytest.mark.parametrize("kind", ["gate", "bounded", "x", "c"])
+def test_scales_are_those_of_the_server(modules: Modules, kind: str) -> None:
     values = [-60, -3, -0.5, 0, 0.2, 1, 4, 1e9]
-    code = f"import('{modules.base}/js/layout/strips.js').then(m => {values}.map(m.scaleOf('{node}', 2.5, 40)))"
-    scale = scale_of(node, 2.5, 40)
+    code = f"import('{modules.base}/js/layout/strips.js').then(m => {values}.map(m.scale('{kind}', 40).share))"
+    scale = scale_of(kind, 40)
     assert modules.page.evaluate(code) == pytest.approx([scale(v) for v in values])
 
 

@@ -2,7 +2,7 @@
 
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { largestC, lettersOf, vector } from "../select.js";
+import { hasUnits, lettersOf, vector } from "../select.js";
 import { filled, letter } from "./formula.js";
 import * as strips from "./strips.js";
 
@@ -20,21 +20,22 @@ export const DIGITS = 3;
  * @returns {Tree[]}
  */
 export function bench(setting, state, node) {
-  const { trace, t, unit, card } = state;
+  const { unit } = state;
   const rows = [...node.inputs, node.id].map((id) => {
-    const values = vector(setting, trace, id, t);
-    const strip = strips.strip(id, ROW, values, strips.scaleOf(id, card.largest_x, largestC(trace)));
+    const values = vector(setting, state, id);
+    const own = hasUnits(setting, state, id);
+    const strip = strips.strip(ROW, values, strips.scaleOf(setting, state, id));
     const [x, , width] = strips.unitBox(ROW, values, unit);
     const frame = { fill: "none", stroke: "var(--color-selection)", "vector-effect": "non-scaling-stroke" };
-    const framed = id === "x" ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
+    const framed = !own ? [] : [el("rect", { x, y: 0.5, width, height: 19, "stroke-width": 1.5, ...frame })];
     const view = `${-MARGIN} 0 ${ROW.length + 2 * MARGIN} 20`;
     return el("div", { class: "bench-row" }, [
       el("span", { class: "formula" }, [letter(lettersOf(setting, state), id)]),
       el("svg", { viewBox: view, preserveAspectRatio: "none", "aria-hidden": "true" }, [strip, ...framed]),
-      el("span", { class: "number" }, [id === "x" ? "" : signed(values[unit], DIGITS)]),
+      el("span", { class: "number" }, [own ? signed(values[unit], DIGITS) : ""]),
     ]);
   });
-  const numbers = filled(node, (id) => signed(vector(setting, trace, id, t)[unit], DIGITS));
+  const numbers = filled(node, (id) => signed(vector(setting, state, id)[unit], DIGITS));
   return [...rows, el("p", { class: "bench-numbers" }, [setting.speech.say("bench.numbers", { unit }), el("span", {}, numbers)])];
 }
 

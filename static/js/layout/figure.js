@@ -2,9 +2,8 @@
 
 import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
-import { nodeOf } from "../select.js";
 import { gates, lookup } from "./gates.js";
-import { BOX_OPACITY, done, leaving, moment, nodeStrength } from "./moment.js";
+import { BOX_OPACITY, done, leaving, level, moment, nodeStrength, onTop } from "./moment.js";
 import { circle, color, drawnBox, drawnLabel, drawnLeaving, drawnStrip, drawnWire, neighbour, note, past, rect, spelled, token } from "./parts.js";
 import * as strips from "./strips.js";
 
@@ -36,7 +35,7 @@ export function figure(setting, state, name = "figure") {
       "font-family": FONT,
     },
     [
-      el("title", { id: `${name}-title` }, [m.say("figure.title", { word: m.words[1], t: state.t + 1, T: m.T })]),
+      el("title", { id: `${name}-title` }, [m.say("figure.title", { cell: kind(m), word: m.words[1], t: state.t + 1, T: m.T })]),
       el("desc", { id: `${name}-desc` }, [description(m)]),
       ...past(m),
       ...(m.words[2] === null ? [] : [neighbour(m, place.future, [m.words[2], "?"], "3 3", 0.55)]),
@@ -65,23 +64,23 @@ export function figure(setting, state, name = "figure") {
 function selection(m, shown, left) {
   const pen = { stroke: color("selection"), fill: "none" };
   const boxes = shown
-    .filter((node) => node !== "x")
+    .filter(m.hasUnits)
     .map((node) => ({ node, name: node, box: strips.unitBox(m.place.strips[node], m.of(node), m.unit) }));
   for (const [node, strip] of Object.entries(left)) {
     boxes.push({ node, name: `${node}.leaving`, box: strips.unitBox(strip, m.of(node), m.unit) });
   }
-  const first = boxes.find(({ node }) => node === "f");
-  const level = boxes.filter(({ node, box }) => first && nodeOf(m.setting, node).learned && box[1] === first.box[1]);
+  const row = level(m.place).flatMap((id) => boxes.filter(({ name }) => name === id));
   const frames = boxes.map(({ name, box: [x, y, width, height] }) =>
     el("rect", {
       x: number(x - 0.75), y: number(y - 0.75), width: number(width + 1.5), height: number(height + 1.5),
       rx: 1, "stroke-width": 1.25, "data-frame": name, ...pen,
     }),
   );
-  if (!level.length) return frames;
-  const [x0, y0, , height] = level[0].box;
-  const [x1, , width] = level[level.length - 1].box;
-  const d = `M${number(x0 - 14)} ${number(y0 + height / 2)}H${number(x1 + width + 14)}`;
+  if (!row.length) return frames;
+  const [, y, , height] = row[0].box;
+  const from = Math.min(...row.map(({ box: [x] }) => x));
+  const to = Math.max(...row.map(({ box: [x, , width] }) => x + width));
+  const d = `M${number(from - 14)} ${number(y + height / 2)}H${number(to + 14)}`;
   return [el("path", { d, "stroke-dasharray": "3 3", opacity: 0.75, "data-frame": "level", ...pen }), ...frames];
 }
 
@@ -95,6 +94,10 @@ function answer(m) {
   if (!done(m)) return [group];
   const x = place.x + place.r + 10;
   const width = 142;
+  if (!onTop(m)) {
+    const up = el("text", { x, y: 37, "font-size": 13, fill: color("muted") }, [m.say("layer.above", { n: m.layer + 2 })]);
+    return [group, el("g", { class: "answer" }, [up])];
+  }
   const words = m.likely.slice(0, 3).flatMap((likely, n) => {
     const y = 16 + 21 * n;
     const style = { "font-weight": n ? null : 700, fill: color(n ? "muted" : "text") };
@@ -126,13 +129,21 @@ function brief({ place: { circles: { h } }, likely: [best], percent }) {
 function description(m) {
   const [best] = m.likely;
   const parts = [m.say("figure.read", { word: m.words[1] })];
-  if (done(m)) {
+  if (done(m) && onTop(m)) {
     parts.push(m.say("figure.expects", { best: best.text, p: m.percent(best.probability) }));
   }
-  const there = ["h_prev", "c_prev", ...m.order].filter((id) => id in m.place.strips && nodeStrength(m, id) !== "later");
+  const there = m.setting.cell.nodes.map(({ id }) => id).filter((id) => id !== "x" && nodeStrength(m, id) !== "later");
   const values = there.map((id) => {
     const [letter, index] = m.letters[id];
     return `${letter}(${index || "t"}) ${m.of(id)[m.unit].toFixed(3)}`;
   });
   return [...parts, m.say("figure.values", { unit: m.unit, values: values.join("; ") })].join(" ");
+}
+
+/**
+ * What is drawn: the kind of cell, and where there are several layers, which.
+ * @param {Moment} m
+ */
+function kind({ say, layer, L }) {
+  return L === 1 ? say("cell.name") : say("layer.of", { cell: say("cell.name"), n: layer + 1, L });
 }

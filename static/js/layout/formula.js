@@ -57,9 +57,9 @@ export function filled(node, told) {
   /** @param {string} id @param {string} [shown] */
   const number = (id, shown = told(id)) => el("span", { "data-symbol": id }, [shown]);
   const all = pieces(node);
-  if (node.learned) return [`${all.find(({ kind }) => kind === "word")?.text}(…) = `, number(node.id)];
+  if (node.learned) return [`${all.find(({ kind }) => kind === "word")?.text ?? ""}(…) = `, number(node.id)];
   return all.map(({ kind, text }, n) => {
-    if (kind !== "node") return text === "⊙" ? " × " : kind === "sign" && !"()".includes(text) ? ` ${text} ` : text;
+    if (kind !== "node") return text === "⊙" ? " × " : text === "⊘" ? " ÷ " : kind === "sign" && !"()".includes(text) ? ` ${text} ` : text;
     const follows = n > 0 && !"=(".includes(all[n - 1].text);
     return number(text, follows && told(text).startsWith("−") ? `(${told(text)})` : told(text));
   });

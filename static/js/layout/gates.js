@@ -1,25 +1,23 @@
 // What the page's figure shows only when it is asked for: the frames of the gates, and where the word's vector comes from.
 
 import { el, number } from "../lib/tree.js";
-import { nodeOf } from "../select.js";
+import { named, nodeOf } from "../select.js";
 import { MATHS, color } from "./parts.js";
 
 /** @import { Tree } from "../types.js" */
 /** @import { Moment } from "./moment.js" */
 
-/** @type {Record<string, string>} */
-const COLORS = { forget: "f", memory: "i", update: "c", output: "o" };
-
 /**
- * A dashed frame round the operations of each gate, in its colour, with its name.
+ * A dashed frame round the operations of each gate, in the colour of its first letter, with its name.
  * @param {Moment} m
  * @returns {Tree}
  */
 export function gates(m) {
   const frames = Object.entries(m.place.gates).map(([gate, { x, y, width, height, name }]) => {
-    const pen = { fill: "none", stroke: color(COLORS[gate]), "stroke-width": 2, "stroke-dasharray": "7 5" };
+    const own = color(named(m.setting).find((id) => nodeOf(m.setting, id).gate === gate) ?? "text");
+    const pen = { fill: "none", stroke: own, "stroke-width": 2, "stroke-dasharray": "7 5" };
     const halo = { stroke: color("body"), "stroke-width": 5, "paint-order": "stroke" };
-    const style = { "font-size": 13, "font-weight": 700, "text-anchor": name.anchor, fill: color(COLORS[gate]), ...halo };
+    const style = { "font-size": 13, "font-weight": 700, "text-anchor": name.anchor, fill: own, ...halo };
     return el("g", { "data-gate": gate }, [
       el("rect", { x, y, width, height, rx: 12, ...pen }),
       el("text", { x: name.x, y: name.y, class: "label", ...style }, [m.say(`gate.${gate}`)]),

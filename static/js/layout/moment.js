@@ -1,8 +1,9 @@
 // What a figure needs of the state, and how strongly each of its parts is drawn.
 
-import { largestC, lettersOf, nodeOf, orderOf, vector } from "../select.js";
+import { hasUnits, lettersOf, nameOf, nodeOf, orderOf, vector } from "../select.js";
+import { scaleOf } from "./strips.js";
 
-/** @import { Setting, State, Strip } from "../types.js" */
+/** @import { Placement, Setting, State, Strip } from "../types.js" */
 /** @typedef {"full" | "there" | "later"} Strength */
 /** @typedef {ReturnType<typeof moment>} Moment */
 
@@ -17,24 +18,39 @@ export const BOX_OPACITY = { full: null, there: 0.6, later: 0.25 };
  * @param {State} state
  */
 export function moment(setting, state) {
-  const { trace, t, stop, unit } = state;
+  const { trace, t, stop, unit, layer } = state;
   const order = orderOf(setting);
   const { say, percent } = setting.speech;
   const { tokens, predictions } = trace;
   return {
-    setting, place: setting.place, trace, t, stop, unit, order, say, percent,
+    setting, place: setting.place, trace, t, stop, unit, layer, order, say, percent,
     T: tokens.length,
+    L: trace.layers.length,
     words: /** @type {[string | null, string, string | null]} */ ([
       t ? tokens[t - 1].text : null, tokens[t].text, t + 1 < tokens.length ? tokens[t + 1].text : null,
     ]),
     before: t ? predictions[t - 1].top[0].text : null,
     likely: predictions[t].top,
     letters: lettersOf(setting, state),
-    of: (/** @type {string} */ node) => vector(setting, trace, node, t),
+    of: (/** @type {string} */ node) => vector(setting, state, node),
+    name: (/** @type {string} */ node) => nameOf(setting, state, node),
+    scale: (/** @type {string} */ node) => scaleOf(setting, state, node),
+    hasUnits: (/** @type {string} */ node) => hasUnits(setting, state, node),
     size: state.card.size,
-    largestX: state.card.largest_x,
-    largestC: largestC(trace),
   };
+}
+
+/** Whether the answer is read from this layer. @param {Moment} m */
+export const onTop = ({ layer, L }) => layer === L - 1;
+
+/**
+ * The layers whose vectors stand upright at one height, so that one line goes through all of them.
+ * @param {Placement} place
+ */
+export function level({ boxes, strips }) {
+  const upright = Object.keys(boxes).filter((id) => boxes[id].kind === "layer" && strips[id].along === "y");
+  const beside = (/** @type {string} */ id) => upright.filter((other) => strips[other].y === strips[id].y);
+  return upright.map(beside).reduce((most, row) => (row.length > most.length ? row : most), [""]).filter((id, _, row) => row.length > 1 && id);
 }
 
 /** Whether all of the step is there. @param {Moment} m */

@@ -3,6 +3,7 @@
 import { arrowhead, bridged, shortened } from "../lib/geometry.js";
 import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
+import { named } from "../select.js";
 import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, strength, wireStrength } from "./moment.js";
 import * as strips from "./strips.js";
 
@@ -10,7 +11,6 @@ import * as strips from "./strips.js";
 /** @import { Moment } from "./moment.js" */
 
 export const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
-const NAMED = new Set("figoch"); // nodes with a colour for their name
 
 /** @param {string} name */
 export const color = (name) => `var(--color-${name})`;
@@ -71,9 +71,9 @@ export function past(m) {
   const [word] = m.words;
   const { past: place, through } = m.place;
   if (word !== null && m.before !== null) return [neighbour(m, place, [word, m.before])];
-  return m
-    .say("figure.start")
-    .split("\n")
+  const { strips: at } = m.place;
+  const carried = Object.keys(m.setting.cell.carry).sort((a, b) => at[a].y - at[b].y);
+  return [m.say("figure.start"), ...carried.map((id) => `${m.letters[id][0]}₀ = 0`)]
     .map((line, n) => el("text", { x: place.x + 4, y: through[0] + 36 + 20 * n, "font-size": 13, fill: color("muted") }, [line]));
 }
 
@@ -85,7 +85,7 @@ export function past(m) {
 export function drawnWire(m, name, wire) {
   const most = wireStrength(m, wire.edges);
   const d = bridged(wire.head ? shortened(wire.d) : wire.d, wire.bridge);
-  const line = el("path", { d, fill: "none", stroke: color("wire"), "stroke-width": 4 });
+  const line = el("path", { d, fill: "none", stroke: color("wire"), "stroke-width": wire.width ?? 4 });
   const head = wire.head ? [el("path", { d: arrowhead(wire.d), fill: color("wire") })] : [];
   return el("g", { "data-wire": name, opacity: WIRE_OPACITY[most] }, [line, ...head]);
 }
@@ -122,7 +122,7 @@ function sign(box) {
  * @param {string} node
  */
 export function drawnStrip(m, node) {
-  const group = named(m, node, m.place.strips[node]);
+  const group = titled(m, node, m.place.strips[node]);
   group.attributes["data-strip"] = node;
   group.attributes.opacity = nodeStrength(m, node) === "there" ? 0.6 : null;
   return group;
@@ -135,7 +135,7 @@ export function drawnStrip(m, node) {
  * @param {Strip} place
  */
 export function drawnLeaving(m, node, place) {
-  const group = named(m, node, place);
+  const group = titled(m, node, place);
   group.attributes["data-leaving"] = node;
   return group;
 }
@@ -145,12 +145,12 @@ export function drawnLeaving(m, node, place) {
  * @param {string} node
  * @param {Strip} place
  */
-function named(m, node, place) {
+function titled(m, node, place) {
   const values = m.of(node);
-  const group = strips.strip(node, place, values, strips.scaleOf(node, m.largestX, m.largestC));
-  if (node !== "x") {
-    const name = m.say(`node.${node}.name`);
-    group.children.push(el("title", {}, [m.say("figure.strip", { name, unit: m.unit, value: values[m.unit].toFixed(3) })]));
+  const group = strips.strip(place, values, m.scale(node));
+  if (m.hasUnits(node)) {
+    const said = { name: m.name(node), unit: m.unit, value: values[m.unit].toFixed(3) };
+    group.children.push(el("title", {}, [m.say("figure.strip", said)]));
   }
   return group;
 }
@@ -167,7 +167,7 @@ export function drawnLabel(m, label) {
     "text",
     {
       x: label.x, y: label.y, "font-size": size, "font-family": MATHS, "text-anchor": label.anchor, class: "label", "data-label": label.node,
-      fill: color(NAMED.has(label.node) ? label.node : "text"),
+      fill: color(named(m.setting).includes(label.node) ? label.node : "text"),
       "font-weight": label.small ? null : 700,
       opacity: BOX_OPACITY[nodeStrength(m, label.node)],
       stroke: color(inside ? "body" : "page"), "stroke-width": 4, "paint-order": "stroke",
@@ -189,7 +189,7 @@ export function spelled([letter, index], size) {
 /** @param {Moment} m */
 export function note(m) {
   const stem = m.place.strips.x;
-  const text = m.say("figure.embedding", { D: m.of("x").length });
+  const text = m.layer ? m.say("layer.below", { n: m.layer }) : m.say("figure.embedding", { D: m.of("x").length });
   return el("text", { x: stem.x + 16, y: stem.y + 30, "font-size": 11, fill: color("muted"), class: "label" }, [text]);
 }
 

@@ -61,7 +61,7 @@ function packet(canvas, { carries, x, y, angle, length }, scene) {
     stamp(canvas, node, strip, scene);
     canvas.restore();
     if (carries.length > 1) {
-      canvas.strokeStyle = scene.color(setting.cell.carry[node] ?? `${node}-circle`);
+      canvas.strokeStyle = scene.color(node === "x" ? "x-circle" : (setting.cell.carry[node] ?? "text"));
       canvas.lineWidth = 2;
       canvas.strokeRect(from, -BREADTH / 2, lengths[n], BREADTH);
     }
@@ -115,7 +115,7 @@ function stamp(canvas, node, at, { m, color, scale, pictures }) {
     const ink = /** @type {Canvas} */ (/** @type {unknown} */ (picture.getContext("2d")));
     ink.scale(scale, scale);
     const origin = along === "x" ? { x: 2, y: BREADTH / 2 } : { x: BREADTH / 2, y: 2 };
-    paint(ink, strips.strip(node, { along, length, ...origin }, m.of(node), strips.scaleOf(node, m.largestX, m.largestC)), color);
+    paint(ink, strips.strip({ along, length, ...origin }, m.of(node), m.scale(node)), color);
     pictures.set(node, picture);
   }
   const [x, y] = along === "x" ? [at.x - 2, at.y - BREADTH / 2] : [at.x - BREADTH / 2, at.y - 2];
@@ -173,7 +173,7 @@ function ghosts(canvas, opacity, { m, old, color }) {
   canvas.lineWidth = 1;
   for (const [node, strip] of Object.entries(m.place.strips)) {
     if (nodeStrength(m, node) === "later") continue;
-    const d = strips.outline(node, strip, vector(m.setting, old, node, m.t), strips.scaleOf(node, m.largestX, m.largestC));
+    const d = strips.outline(strip, vector(m.setting, { ...m, trace: old }, node), m.scale(node));
     canvas.stroke(new Path2D(d));
   }
 }

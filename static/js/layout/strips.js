@@ -1,38 +1,45 @@
 // Values as ink and colour: how a vector looks when it rests on a wire. The twin of app/strips.py.
 
 import { el, number } from "../lib/tree.js";
+import { largest, nodeOf } from "../select.js";
 
-/** @import { Strip, Tree, Value } from "../types.js" */
-/** @typedef {(value: number) => number} Scale from a value to −1…1, 0…1 for a gate */
+/** @import { Setting, State, Strip, Tree, Value } from "../types.js" */
+/** @typedef {{share: (value: number) => number, gate: boolean}} Scale from a value to −1…1, 0…1 for a gate, which is drawn as ink */
 
 export const THICKNESS = 14;
 const TINT = 0.55;
 const LEVELS = 6; // of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
-const GATES = new Set(["f", "i", "o", "r", "z"]);
-const BOUNDED = new Set(["g", "n", "tanh_c", "h", "h_prev"]);
 const RANGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** @param {string} node */
-export const isGate = (node) => GATES.has(node);
-
 /**
- * The value that fills the scale of the cell state.
- * @param {number} largestC
+ * The value that fills the scale of a vector without bound.
+ * @param {number} most the largest |v|
  */
-export const fullC = (largestC) => RANGES.find((m) => largestC <= m) ?? largestC;
+export const full = (most) => RANGES.find((m) => most <= m) ?? most;
 
 /**
- * A node's scale, the same over a whole sentence: gates and bounded signals ±1, x by the largest |E|, the rest by c.
- * @param {string} node
- * @param {number} largestX
- * @param {number} largestC
+ * The scale of a kind of vector, the same over a whole sentence.
+ * @param {string} kind as the cell's declaration names it
+ * @param {number} most the largest |v| there is, where the kind says no bound
  * @returns {Scale}
  */
-export function scaleOf(node, largestX, largestC) {
-  if (GATES.has(node) || BOUNDED.has(node)) return clamp;
-  if (node === "x") return (value) => clamp(value / (largestX || 1));
-  const full = Math.log1p(fullC(largestC));
-  return (value) => clamp((Math.sign(value) * Math.log1p(Math.abs(value))) / full);
+export function scale(kind, most) {
+  const gate = kind === "gate";
+  if (gate || kind === "bounded") return { share: clamp, gate };
+  if (kind === "x") return { share: (value) => clamp(value / (most || 1)), gate };
+  const end = Math.log1p(full(most));
+  return { share: (value) => clamp((Math.sign(value) * Math.log1p(Math.abs(value))) / end), gate };
+}
+
+/**
+ * A node's scale; x of a higher layer is h of the one below.
+ * @param {Setting} setting
+ * @param {Pick<State, "trace" | "card" | "layer">} state
+ * @param {string} node
+ */
+export function scaleOf(setting, { trace, card, layer }, node) {
+  const kind = nodeOf(setting, node === "x" && layer ? "h" : node).scale;
+  return scale(kind, kind === "x" ? card.largest_x : kind in trace.layers[0] ? largest(trace, kind) : 1);
 }
 
 /** @param {number} value */
@@ -58,13 +65,12 @@ export function grouped(values, room) {
 
 /**
  * A strip on its plate.
- * @param {string} node
  * @param {Strip} place
  * @param {ArrayLike<number>} values
  * @param {Scale} scale
  * @returns {Tree}
  */
-export function strip(node, place, values, scale) {
+export function strip(place, values, { share, gate }) {
   const { drawn, pitch } = grouped(values, place.length);
   const start = (place.length - pitch * drawn.length) / 2;
   const half = THICKNESS / 2;
@@ -74,11 +80,11 @@ export function strip(node, place, values, scale) {
     "stroke-width": 1,
     rx: 2,
   });
-  const shares = drawn.map(scale);
+  const shares = drawn.map(share);
   const transform = `translate(${number(place.x)} ${number(place.y)})`;
-  if (GATES.has(node)) {
-    const bars = shares.map((share, n) => {
-      const length = Math.max(0, share) * THICKNESS;
+  if (gate) {
+    const bars = shares.map((one, n) => {
+      const length = Math.max(0, one) * THICKNESS;
       return [start + n * pitch, place.along === "y" ? -half : half - length, pitch, length];
     });
     return el("g", { transform }, [plate, path(place, bars, "ink")]);
@@ -86,7 +92,7 @@ export function strip(node, place, values, scale) {
   const bars = ["negative", "positive"].map((color) => {
     const sign = color === "positive" ? 1 : -1;
     const side = sign > 0 === (place.along === "x") ? -1 : 0; // up or to the right for positive values
-    const lengths = shares.map((share) => (Math.max(0, share * sign) * THICKNESS) / 2);
+    const lengths = shares.map((one) => (Math.max(0, one * sign) * THICKNESS) / 2);
     return path(place, lengths.map((length, n) => [start + n * pitch, side * length, pitch, length]), color);
   });
   return el("g", { transform }, [plate, ...tints(place, shares, start, pitch), ...bars]);
@@ -116,22 +122,21 @@ function tints(place, shares, start, pitch) {
 
 /**
  * The bars of a strip as one line along their ends, for values that are no longer there.
- * @param {string} node
  * @param {Strip} place
  * @param {ArrayLike<number>} values
  * @param {Scale} scale
  * @returns {string}
  */
-export function outline(node, place, values, scale) {
+export function outline(place, values, { share, gate }) {
   const { drawn, pitch } = grouped(values, place.length);
   const start = (place.length - pitch * drawn.length) / 2;
   const upright = place.along === "y";
-  const end = (/** @type {number} */ share) => {
-    const far = GATES.has(node) ? THICKNESS * (Math.max(0, share) - 0.5) : (THICKNESS * share) / 2;
+  const end = (/** @type {number} */ value) => {
+    const far = gate ? THICKNESS * (Math.max(0, share(value)) - 0.5) : (THICKNESS * share(value)) / 2;
     return upright ? far : -far;
   };
   const points = drawn.flatMap((value, n) => [0, 1].map((side) => {
-    const [along, across] = [start + (n + side) * pitch, end(scale(value))];
+    const [along, across] = [start + (n + side) * pitch, end(value)];
     return upright ? `${number(place.x + across)} ${number(place.y + along)}` : `${number(place.x + along)} ${number(place.y + across)}`;
   }));
   return `M${points.join("L")}`;

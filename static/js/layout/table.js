@@ -41,8 +41,8 @@ export function rowsOf(state, first, last, drawn) {
  * @param {State} state
  * @param {number} n
  */
-function row({ trace, vector, t, card }, n) {
-  const { size, values } = trace.layers[0][vector];
+function row({ trace, layer, vector, t, card }, n) {
+  const { size, values } = trace.layers[layer][vector];
   const numbers = Array.from(values.subarray(n * size, (n + 1) * size), (value) => el("td", {}, [signed(value)]));
   const current = n === t;
   return el("tr", { class: current ? "is-current" : null }, [

@@ -105,14 +105,22 @@ export function nearest({ points, far }, [x, y]) {
 }
 
 /**
- * A path that ends going up, interrupted where another wire crosses it.
+ * A path interrupted on the straight piece where another wire crosses it.
  * @param {string} d
  * @param {[number, number] | undefined} bridge
  */
 export function bridged(d, bridge) {
   if (!bridge) return d;
   const [x, y] = bridge;
-  return d.replace(/V([\d.]+)$/, `V${number(y + GAP)}M${number(x)} ${number(y - GAP)}V$1`);
+  const points = walk(d);
+  let n = 0;
+  return d.replace(/([MHVQ])[^MHVQ]*/g, (piece, command) => {
+    const [[x0, y0], [x1, y1]] = [points[n ? n - 1 : 0], points[n++]];
+    const gap = GAP * Math.sign(x1 - x0 + y1 - y0);
+    if (command === "H" && y === y1 && (x - x0) * (x - x1) < 0) return `H${number(x - gap)}M${number(x + gap)} ${number(y)}${piece}`;
+    if (command === "V" && x === x1 && (y - y0) * (y - y1) < 0) return `V${number(y - gap)}M${number(x)} ${number(y + gap)}${piece}`;
+    return piece;
+  });
 }
 
 /**

@@ -19,7 +19,7 @@ export function mountBench(container, store, setting, on) {
   const { say } = setting.speech;
   const draw = region(container);
   const first = computed(setting).find((node) => !node.learned) ?? computed(setting)[0];
-  store.subscribe((state) => draw(drawn(state)), ["trace", "t", "unit", "stop", "notation", "card"]);
+  store.subscribe((state) => draw(drawn(state)), ["trace", "t", "layer", "unit", "stop", "notation", "card"]);
 
   /** @param {State} state */
   function drawn(state) {

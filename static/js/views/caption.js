@@ -16,5 +16,5 @@ export function mountCaption(container, store, setting, note) {
     container.setAttribute("aria-live", state.playing ? "off" : "polite");
     const text = state.fresh && state.inside === null ? note : narrate(setting, state);
     if (container.textContent !== text || before.playing) container.textContent = text;
-  }, ["trace", "t", "stop", "unit", "inside", "swapped", "fresh", "playing", "notation"]);
+  }, ["trace", "t", "layer", "stop", "unit", "inside", "swapped", "fresh", "playing", "notation"]);
 }

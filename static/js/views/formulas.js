@@ -25,7 +25,7 @@ export function mountFormulas(container, store, setting, on) {
     const title = el("h2", {}, [say("bench.title"), " ", el("small", {}, [say("bench.unit", { unit: state.unit })])]);
     draw([title, el("table", { class: "formulas" }, computed(setting).map((node) => operation(setting, state, node, written))), source(setting, state)]);
     if (state.stop !== before.stop) follow();
-  }, ["trace", "t", "unit", "stop", "notation", "card"]);
+  }, ["trace", "t", "layer", "unit", "stop", "notation", "card"]);
 
   /** Bring the looked-at node's line into view, within the source alone. */
   function follow() {
@@ -59,10 +59,10 @@ export function mountFormulas(container, store, setting, on) {
 function operation(setting, state, node, written) {
   const { say } = setting.speech;
   const looked = node.id === state.stop;
-  const value = signed(vector(setting, state.trace, node.id, state.t)[state.unit], DIGITS);
+  const value = signed(vector(setting, state, node.id)[state.unit], DIGITS);
   const name = say(`node.${node.id}.name`);
   const button = { type: "button", class: "formula", "data-stop": node.id, "aria-pressed": String(looked), title: name };
-  const key = `${node.id} ${state.notation}`;
+  const key = `${node.id} ${state.notation} ${state.layer}`;
   const shown = written.get(key) ?? formula(lettersOf(setting, state), node);
   written.set(key, shown);
   const spoken = el("span", { class: "for-ears" }, [name]);

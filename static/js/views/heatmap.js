@@ -2,12 +2,12 @@
 
 import { columnAt } from "../layout/axis.js";
 import { covers, piece, pixels } from "../layout/heatmap.js";
-import { isGate, scaleOf } from "../layout/strips.js";
+import { scaleOf } from "../layout/strips.js";
 import { region } from "../lib/dom.js";
 import { tie } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
-import { largestC, orderOf } from "../select.js";
+import { orderOf } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Rail } from "../layout/axis.js" */
@@ -48,13 +48,13 @@ export function mountHeatmap(container, store, rail, setting, on) {
   let image = new OffscreenCanvas(1, 1);
   let painted = { from: 0, to: 0 };
 
-  store.subscribe(colour, ["trace", "vector", "theme"]);
+  store.subscribe(colour, ["trace", "layer", "vector", "theme"]);
   dark.addEventListener("change", () => colour(store.get()));
   low.addEventListener("change", () => (paint(), frame()));
   store.subscribe((state, before) => {
     if (low.matches && state.unit !== before.unit) paint();
     frame();
-  }, ["trace", "vector", "t", "unit"]);
+  }, ["trace", "layer", "vector", "t", "unit"]);
   rail.subscribe(({ edges, scrolls }) => {
     plane.style.inlineSize = `${edges[edges.length - 1]}px`;
     canvas.tabIndex = scrolls ? 0 : -1; // what scrolls is to be reached by keys
@@ -76,8 +76,7 @@ export function mountHeatmap(container, store, rail, setting, on) {
 
   /** @param {PointerEvent} event */
   function point(event) {
-    const { t, unit, trace, vector } = store.get();
-    const { size: H } = trace.layers[0][vector];
+    const { t, unit, card: { hidden: H } } = store.get();
     const box = canvas.getBoundingClientRect();
     const at = columnAt(rail.get().edges, event.clientX - box.left + painted.from);
     if (at !== t) on.goTo(at);
@@ -89,14 +88,15 @@ export function mountHeatmap(container, store, rail, setting, on) {
    * The whole vector, a pixel a value.
    * @param {State} state
    */
-  function colour({ trace, vector, card }) {
+  function colour(state) {
+    const { trace, layer, vector } = state;
     const T = trace.tokens.length;
-    const data = trace.layers[0][vector];
+    const data = trace.layers[layer][vector];
     choice.value = vector;
-    const scale = scaleOf(vector, card.largest_x, largestC(trace));
+    const { share, gate } = scaleOf(setting, state, vector);
     const colors = { plate: rgb("plate"), ink: rgb("ink"), negative: rgb("negative"), positive: rgb("positive") };
     image = new OffscreenCanvas(T, data.size);
-    image.getContext("2d")?.putImageData(new ImageData(pixels(data, T, scale, colors, isGate(vector)), T, data.size), 0, 0);
+    image.getContext("2d")?.putImageData(new ImageData(pixels(data, T, share, colors, gate), T, data.size), 0, 0);
     paint();
   }
 
@@ -118,11 +118,11 @@ export function mountHeatmap(container, store, rail, setting, on) {
 
   /** What moves with the place: frames, what is not yet read, the words for ears. */
   function frame() {
-    const { trace, vector, t, unit } = store.get();
+    const { trace, layer, vector, t, unit } = store.get();
     const { edges } = rail.get();
     const T = trace.tokens.length;
     if (edges.length !== T + 1) return; // the axis follows
-    const { size: H, values } = trace.layers[0][vector];
+    const { size: H, values } = trace.layers[layer][vector];
     Object.assign(row.style, { insetBlockStart: `${(100 * unit) / H}%`, blockSize: `${100 / H}%` });
     Object.assign(column.style, { insetInlineStart: `${edges[t]}px`, inlineSize: `${edges[t + 1] - edges[t]}px` });
     unread.style.insetInlineStart = `${edges[t + 1]}px`;

@@ -1,7 +1,7 @@
 // The article's notation: each sign plays itself once on the stage when it is pointed at. And how values look.
 
 import * as strips from "../layout/strips.js";
-import { largestC } from "../select.js";
+import { largest, lettersOf } from "../select.js";
 
 /** @import { Move, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -24,8 +24,10 @@ export function mountLegend(container, store, setting, demonstrate) {
     });
     button.addEventListener("click", play);
   }
-  store.subscribe(({ trace, unit }) => {
-    scale.textContent = say("legend.scale", { m: strips.fullC(largestC(trace)) });
-    selected.textContent = say("legend.selected", { unit });
-  }, ["trace", "unit"]);
+  store.subscribe((state) => {
+    const own = setting.cell.nodes.filter(({ id, scale: kind }) => kind === id && id !== "x");
+    const scales = own.map(({ id }) => `${lettersOf(setting, state)[id][0]} ±${strips.full(largest(state.trace, id))}`).join(", ");
+    scale.textContent = scales && say("legend.scale", { scales });
+    selected.textContent = say("legend.selected", { unit: state.unit });
+  }, ["trace", "unit", "notation"]);
 }

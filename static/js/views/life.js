@@ -21,8 +21,9 @@ export function mountLife(container, store, setting) {
   const { say } = setting.speech;
   const draw = region(container);
   container.hidden = false;
-  store.subscribe(({ trace, t, unit, vector: node }) => {
-    const values = life(trace, node, unit);
+  store.subscribe((state) => {
+    const { t, unit, vector: node } = state;
+    const values = life(state);
     const most = Math.max(...values.map(Math.abs), 1e-9);
     const pitch = (WIDTH - 2 * MARGIN) / (values.length - 1);
     const x = (/** @type {number} */ n) => (values.length > 1 ? MARGIN + pitch * n : WIDTH / 2).toFixed(1);
@@ -40,5 +41,5 @@ export function mountLife(container, store, setting) {
         el("circle", { cx: x(t), cy: y(values[t]), r: 4, fill: "var(--color-selection)" }),
       ]),
     ]);
-  }, ["trace", "t", "unit", "vector"]);
+  }, ["trace", "layer", "t", "unit", "vector"]);
 }

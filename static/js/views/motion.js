@@ -36,8 +36,8 @@ export function mountMotion(canvas, store, setting, calm) {
     scene = null;
     show(store.get());
   });
-  store.subscribe(() => (scene = null), ["trace", "t", "stop", "unit", "theme", "swapped"]);
-  store.subscribe(show, ["move", "ms", "trace", "t", "stop", "theme"]);
+  store.subscribe(() => (scene = null), ["trace", "t", "layer", "stop", "unit", "theme", "swapped"]);
+  store.subscribe(show, ["move", "ms", "trace", "t", "layer", "stop", "theme"]);
 
   /** @param {State} state */
   function show(state) {

@@ -68,5 +68,5 @@ export function mountPointing(main, store, setting) {
     focused = [];
     update();
   });
-  store.subscribe(() => shown && show(), ["trace", "t", "stop", "unit", "notation"]);
+  store.subscribe(() => shown && show(), ["trace", "t", "layer", "stop", "unit", "notation"]);
 }

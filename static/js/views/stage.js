@@ -5,13 +5,14 @@ import { frame } from "../layout/frame.js";
 import { scoreOf } from "../layout/score.js";
 import { unitAt } from "../layout/strips.js";
 import { mark, region } from "../lib/dom.js";
+import { hasUnits } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 /** @typedef {{element: HTMLElement, name: string, draw: ReturnType<typeof region>, shown: State | null}} Sheet */
 
 /** @type {(keyof State)[]} */
-const DRAWN = ["trace", "t", "stop", "unit", "notation"];
+const DRAWN = ["trace", "t", "layer", "stop", "unit", "notation"];
 
 /**
  * Two sheets take turns: one has the current step; the other comes in only while the chain slides.
@@ -117,7 +118,7 @@ export function mountStage(container, next, store, setting, calm, on) {
     const { strip = found.dataset.leaving, node, neighbour } = found.dataset;
     if (neighbour) on.step(neighbour === "past" ? -1 : 1);
     else if (node) on.look(node);
-    else if (strip && strip !== "x") on.select(pointed(found, strip, event));
+    else if (strip && hasUnits(setting, store.get(), strip)) on.select(pointed(found, strip, event));
   });
 
   /**

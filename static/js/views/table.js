@@ -27,16 +27,16 @@ export function mountTable(details, store, setting) {
     const inside = event.target instanceof Element && event.target.closest(".numbers");
     if (inside && SCROLLS.test(event.key)) event.stopPropagation();
   });
-  store.subscribe(show, ["trace", "t", "vector", "unit"]);
+  store.subscribe(show, ["trace", "layer", "t", "vector", "unit"]);
 
   /** @param {State} state */
   function show(state) {
     if (!details.open) return draw([summary]);
-    const { trace, t, vector, unit } = state;
-    if (trace !== of[0] || vector !== of[1]) drawn = new Map();
-    of = [trace, vector];
+    const { trace, layer, t, vector, unit } = state;
+    if (trace !== of[0] || vector !== of[1] || layer !== of[2]) drawn = new Map();
+    of = [trace, vector, layer];
     const T = trace.tokens.length;
-    const H = trace.layers[0][vector].size;
+    const H = trace.layers[layer][vector].size;
     const [first, last] = part(T, t);
     const name = say(`node.${vector}.name`);
     const range = { name, T, first: first + 1, last: last + 1 };

@@ -3,6 +3,7 @@
 import { copy } from "../lib/clipboard.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
+import { lettersOf, named } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -12,7 +13,7 @@ const THEMES = ["auto", "light", "dark", "projector"];
 const SIGNS = { auto: "◐", light: "☀", dark: "☾", projector: "▣" };
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
-  ["Enter", "keys.inside"], ["1 … 6", "keys.vectors"], ["G", "keys.gates"], ["P", "keys.projector"], ["?", "keys.help"],
+  ["Enter", "keys.inside"], ["1, 2 …", "keys.vectors"], ["G", "keys.gates"], ["L", "keys.layers"], ["P", "keys.projector"], ["?", "keys.help"],
 ];
 
 /**
@@ -28,9 +29,12 @@ export function mountTools(container, keys, store, setting, on) {
   const draw = region(container);
   container.hidden = false;
   let copied = "";
+  const { card } = store.get();
+  const shown = KEYS.filter(([key]) => key !== "L" || card.layers > 1);
+  const vectors = named(setting).map((id) => lettersOf(setting, store.get())[id][0]).join(", ");
   region(keys)([
     el("h2", {}, [say("keys.title")]),
-    el("dl", {}, KEYS.flatMap(([key, words]) => [el("dt", {}, [key]), el("dd", {}, [say(words)])])),
+    el("dl", {}, shown.flatMap(([key, words]) => [el("dt", {}, [key]), el("dd", {}, [say(words, { letters: vectors })])])),
     el("label", {}, [el("input", { type: "checkbox", name: "letters" }), say("keys.letters")]),
     el("label", {}, [
       say("notation.choose"),

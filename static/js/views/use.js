@@ -1,6 +1,7 @@
 // The same moment for programs: a request to copy, and the figure as a file.
 
 import { copy } from "../lib/clipboard.js";
+import { orderOf } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -15,7 +16,7 @@ export function mountUse(container, store, setting) {
   const link = /** @type {HTMLAnchorElement} */ (container.querySelector("a"));
   const button = /** @type {HTMLButtonElement} */ (container.querySelector("button"));
   const { say } = setting.speech;
-  store.subscribe((state) => (code.textContent = curl(location.origin, state)), ["read", "card"]);
+  store.subscribe((state) => (code.textContent = curl(location.origin, state, setting)), ["read", "card"]);
   button.hidden = false;
   button.addEventListener("click", () =>
     copy(code.textContent ?? "", { done: say("link.copied"), failed: say("use.select") }, (said) => (button.textContent = said || say("use.copy"))));
@@ -26,9 +27,11 @@ export function mountUse(container, store, setting) {
 /**
  * @param {string} origin
  * @param {State} state
+ * @param {Setting} setting
  */
-function curl(origin, { card, read }) {
-  const body = JSON.stringify({ model: card.name, text: read, nodes: ["f", "c"], top: 3 }).replaceAll("'", "'\\''");
+function curl(origin, { card, read }, setting) {
+  const nodes = [...new Set([orderOf(setting)[0], setting.cell.memory])];
+  const body = JSON.stringify({ model: card.name, text: read, nodes, top: 3 }).replaceAll("'", "'\\''");
   return `curl ${origin}/api/trace -H 'Content-Type: application/json' -d '${body}'`;
 }
 
@@ -36,8 +39,8 @@ function curl(origin, { card, read }) {
  * @param {State} state
  * @param {Setting} setting
  */
-function address({ card, read, t, stop, unit, theme }, setting) {
+function address({ card, read, t, layer, stop, unit, theme }, setting) {
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   const asked = { model: card.name, text: read, t: String(t), unit: String(unit), lang: setting.speech.language, theme: dark ? "dark" : "light" };
-  return new URLSearchParams(stop === null ? asked : { ...asked, stop });
+  return new URLSearchParams({ ...asked, ...(stop === null ? {} : { stop }), ...(card.layers > 1 ? { layer: String(layer) } : {}) });
 }

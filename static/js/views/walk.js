@@ -4,6 +4,7 @@
 import { gateOf } from "../layout/gates.js";
 import { mark } from "../lib/dom.js";
 import { walk } from "../layout/walk.js";
+import { nameOf } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -21,10 +22,10 @@ const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDow
 export function mountWalk(stage, store, setting, on) {
   const { say } = setting.speech;
   stage.setAttribute("aria-label", `${say("stage.label")}${say("stage.inside")}`); // from now on Enter does
-  store.subscribe(({ inside, outlines }) => {
-    stage.classList.toggle("is-looked-up", inside === "x");
+  store.subscribe(({ inside, outlines, layer }) => {
+    stage.classList.toggle("is-looked-up", inside === "x" && !layer);
     stage.classList.toggle("is-outlined", outlines);
-  }, ["inside", "outlines"]);
+  }, ["inside", "outlines", "layer"]);
 
   stage.addEventListener("keydown", (event) => {
     const { inside, stop } = store.get();
@@ -52,7 +53,7 @@ export function mountWalk(stage, store, setting, on) {
     found.closest("svg")?.setAttribute("role", "group"); // an image has nothing inside
     found.setAttribute("tabindex", "-1");
     found.setAttribute("role", "img");
-    found.setAttribute("aria-label", say(`node.${node}.name`));
+    found.setAttribute("aria-label", nameOf(setting, store.get(), node));
     found.focus({ preventScroll: true });
     on.enter(node);
   }
