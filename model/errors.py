@@ -13,6 +13,7 @@
     ├── TokenOutOfRange        a token id outside the vocabulary
     ├── NotOneToken            a text that should be one token and is not
     ├── WrongState             a state that does not fit the network
+    ├── NoFacts                a network that was not trained for what is to be measured
     ├── NotFinite              NaN or infinity, coming in or going out
     └── TooMuchWork            a sequence that is too long for the bound
 
@@ -117,6 +118,16 @@ class WrongState(ExplorerError):
 
     def __init__(self, problem: str, expected: str) -> None:
         super().__init__(f"state {problem}; expected {expected}", problem=problem, expected=expected)
+
+
+class NoFacts(ExplorerError):
+    code = "no_facts"
+
+    def __init__(self, model: str, task: str) -> None:
+        super().__init__(
+            f"facts are measured of networks that were trained for the task memory; {model} was for {task}",
+            model=model, task=task,
+        )  # fmt: skip
 
 
 class NotFinite(ExplorerError):

@@ -157,15 +157,19 @@ class Network:
 
     def nodes(self, read: NDArray[Any]) -> Values:
         """All vectors of the last layer for many sequences, as ``hidden``: node id → (T, H, B)."""
-        layers = self._ready(np.float32)
+        return self.runs(read)[-1]
+
+    def runs(self, read: NDArray[Any], dtype: type = np.float32) -> list[Values]:
+        """All vectors of every layer for many sequences, as ``hidden``: for each layer node id → (T, H, B)."""
+        layers = self._ready(dtype)
         if self.embedding is None:
-            z = layers[0].project(read.astype(np.float32))
+            z = layers[0].project(read.astype(dtype))
         else:
-            z = np.ascontiguousarray(np.moveaxis(layers[0].project(self.embedding.astype(np.float32))[read], 2, 1))
-        start = {node: np.zeros((self.H, read.shape[-1]), np.float32) for node in self.cell.carry.values()}
-        found: Values = layers[0].run(z, start).nodes
+            z = np.ascontiguousarray(np.moveaxis(layers[0].project(self.embedding.astype(dtype))[read], 2, 1))
+        start: Values = {node: np.zeros((self.H, read.shape[-1]), dtype) for node in self.cell.carry.values()}
+        found: list[Values] = [layers[0].run(z, start).nodes]
         for one in layers[1:]:
-            found = one.run(one.project(found["h"]), start).nodes
+            found.append(one.run(one.project(found[-1]["h"]), start).nodes)
         return found
 
     def read_out(self, h: Array) -> Array:

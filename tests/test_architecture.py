@@ -23,6 +23,9 @@ ORDER = (  # each may import only what stands before it
     ("model.tasks.memory.batches",),
     ("model.tasks.memory",),
     ("model.tasks",),
+    ("model.facts.sentences",),
+    ("model.facts.units", "model.facts.readout", "model.facts.gradients"),
+    ("model.facts",),
     ("model.training.recipes", "model.training.cards"),
     ("model.training.loop",),
 )

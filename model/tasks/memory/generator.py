@@ -40,6 +40,7 @@ class Sentence:
     Attributes:
         words: its tokens.
         key: index of the word that names the nation.
+        question: index of the first word that leads to the answer: the stop, then the asking.
         answer: index of the word that is asked for.
         nation: which nation, a row of the language's table.
         distractors: how many clauses mention another country.
@@ -47,6 +48,7 @@ class Sentence:
 
     words: tuple[str, ...]
     key: int
+    question: int
     answer: int
     nation: int
     distractors: int
@@ -217,13 +219,14 @@ class Memory:
             key = len(words) - 1
             for template, join in clauses:
                 words += [*join, *self._clause(rng, template, split, row)]
+            question = len(words)
             words += ask
             answer = len(words)
             words.append(row[self.data["answer"]])
             words += self._phrase(rng, _weighted(rng, self.data["tails"]), row)
             words += self._phrase(rng, _weighted(rng, self.data["closings"]), row)
             if tuple(words) not in self.articles:
-                return Sentence(tuple(words), key, answer, nation, sum(t.distracting for t, _ in clauses))
+                return Sentence(tuple(words), key, question, answer, nation, sum(t.distracting for t, _ in clauses))
 
     def _clause(self, rng: random.Random, template: Template, split: Split, row: dict[str, str]) -> tuple[str, ...]:
         own = set(row.values()) if template.distracting else set()
