@@ -144,5 +144,79 @@ class ModelsAnswer(BaseModel):
     models: list[dict[str, Any]] = Field(description="the cards, without their vocabularies")
 
 
+class UnitFacts(BaseModel):
+    """The nationality is told, a filler follows, then the question, whose last word asks for the answer."""
+
+    layer: int
+    unit: int
+    explained: float = Field(description="share of its variance that the nationality explains at the end of the filler (η²)")
+    explained_asked: float = Field(description="the same at the question's last word")
+    carries: bool = Field(description="explained ≥ threshold")
+    gate: float | None = Field(description="mean over the filler of the gate that keeps; null in a cell without one")
+    kept: float | None = Field(description="its product over the filler: the share it leaves of what was there")
+    output: float | None = Field(description="mean output gate over the filler; null in a cell without one")
+    output_asked: float | None = Field(description="output gate at the question's last word")
+
+
+class GroupFacts(BaseModel):
+    """Means over some units."""
+
+    units: int = Field(description="how many")
+    gate: float | None
+    kept: float | None
+    output: float | None
+    output_asked: float | None
+
+
+class AccuracyAnswer(BaseModel):
+    """A share of right answers and its 95 % interval (Wilson)."""
+
+    accuracy: float
+    low: float
+    high: float
+
+
+class ReadoutFacts(BaseModel):
+    """A linear read-out of the nationality, fitted on one half of the sentences and measured on the other."""
+
+    chance: float
+    measured: int = Field(description="how many sentences it was measured on")
+    lags: list[int] = Field(description="tokens read since the nation; at the last the answer is due")
+    states: dict[str, list[AccuracyAnswer]] = Field(description="c and h, or h alone → one for each lag")
+
+
+class FreshGradient(BaseModel):
+    cell: str
+    recurrent: Literal["orthogonal", "uniform"] = Field(description="how the recurrent matrices start")
+    bias: float | None = Field(description="where the bias of the gate that keeps starts; null in a cell without one")
+    ratios: list[float]
+
+
+class GradientFacts(BaseModel):
+    """|∂L/∂s| so many tokens before the loss over |∂L/∂s| at it, for 0, 1, 2 … tokens; s is all that is carried on."""
+
+    trained: list[float] = Field(description="this network, L = −log p(answer): the geometric mean over sentences")
+    fresh: list[FreshGradient] = Field(description="untrained networks: the geometric mean over several of each kind")
+    networks: int = Field(description="how many of each kind")
+    hidden: int = Field(description="their units")
+
+
+class FactsAnswer(BaseModel):
+    """What a network of the task memory remembers."""
+
+    model: str
+    cell: str
+    sentences: int = Field(description="held-out ones that were read")
+    gap: int = Field(description="tokens between the nation and the answer")
+    state: Literal["c", "h"] = Field(description="the vector that holds the memory")
+    gate: str | None = Field(description="the gate that keeps: f of the LSTM, z of the GRU; null where there is none")
+    threshold: float
+    units: list[UnitFacts]
+    carrying: GroupFacts | None = Field(description="the units that carry the nationality; null if none does")
+    others: GroupFacts | None
+    readout: ReadoutFacts
+    gradient: GradientFacts
+
+
 class Health(BaseModel):
     status: Literal["ok"]

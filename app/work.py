@@ -1,26 +1,46 @@
-"""Where an answer is made: small ones at once, large ones in a thread and few at a time."""
+"""Where an answer is made: small ones at once, large ones in a thread and few at a time; what never changes, once."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 INLINE = 20_000  # T · H · L up to which an answer takes a few milliseconds
 LARGE = 2  # of all others at a time, each of which may take a gigabyte
+T = TypeVar("T")
 
 
 class Work:
-    """One application's bound on large answers."""
+    """One application's bound on large answers, and what it keeps of them."""
 
     def __init__(self) -> None:
         self._large = asyncio.Semaphore(LARGE)
+        self._kept: dict[str, asyncio.Future[bytes]] = {}
 
     async def run(self, make: Callable[[], Response], work: int) -> Response:
         """Make an answer so that others are answered meanwhile."""
         if work <= INLINE:
             return make()
+        return await self._in_thread(make)
+
+    async def once(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Make what never changes at the first question; who asks meanwhile waits for the same, and it is kept.
+
+        Args:
+            name: of what there is a bounded number.
+        """
+        if name not in self._kept:
+            self._kept[name] = made = asyncio.ensure_future(self._in_thread(make))
+            made.add_done_callback(lambda done: self._forget(name) if done.cancelled() or done.exception() else None)
+        return await asyncio.shield(self._kept[name])  # goes on when one who asked goes away
+
+    def _forget(self, name: str) -> None:
+        del self._kept[name]
+
+    async def _in_thread(self, make: Callable[[], T]) -> T:
         async with self._large:
             return await run_in_threadpool(make)

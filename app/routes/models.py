@@ -1,4 +1,4 @@
-"""The models: cards, vocabularies, weights."""
+"""The models: cards, vocabularies, weights, what was found out about them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 
 from app.context import Context
 from app.formats import to_json
-from app.schemas import ErrorAnswer, ModelsAnswer
+from app.schemas import ErrorAnswer, FactsAnswer, ModelsAnswer
+from model.facts import check, facts
 from model.library import Model
 
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 422)}
@@ -43,6 +44,17 @@ def router(context: Context) -> APIRouter:
         found = context.library.model(model)
         name = f'attachment; filename="{found.name}.safetensors"'
         return Response(found.data, media_type="application/octet-stream", headers={"Content-Disposition": name})
+
+    @api.get(
+        "/api/models/{model}/facts",
+        responses={200: {"model": FactsAnswer}, **ERRORS},
+        summary="What a network of the task memory remembers, measured at the first question and kept",
+    )
+    async def get_facts(model: str) -> Response:
+        found = context.library.model(model)
+        check(found)
+        body = await context.work.once(f"facts of {found.name}", lambda: to_json(facts(found)))
+        return Response(body, media_type="application/json")
 
     return api
 

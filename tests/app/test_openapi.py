@@ -23,7 +23,7 @@ def openapi(base_url: str) -> Any:
 def test_whatever_the_reference_allows_is_answered_as_it_says(base_url: str) -> None:
     schema = schemathesis.openapi.from_url(f"{base_url}/openapi.json")
     operations = [operation for result in schema.get_all_operations() if (operation := result.ok())]  # type: ignore[union-attr]
-    assert len(operations) == 10
+    assert len(operations) == 11
     for operation in operations:
 
         @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -60,7 +60,8 @@ def test_the_reference_holds_every_route_of_the_contract(openapi: Any) -> None:
     routes = {(method.upper(), path) for path, methods in openapi["paths"].items() for method in methods}
     assert routes == {
         ("GET", "/healthz"), ("GET", "/api/cells"), ("GET", "/api/cells/{cell}"), ("GET", "/api/models"),
-        ("GET", "/api/models/{model}"), ("GET", "/api/models/{model}/weights"), ("POST", "/api/trace"),
+        ("GET", "/api/models/{model}"), ("GET", "/api/models/{model}/weights"),
+        ("GET", "/api/models/{model}/facts"), ("POST", "/api/trace"),
         ("GET", "/api/trace"), ("POST", "/api/step"), ("GET", "/figure.svg"),
     }  # fmt: skip
 
