@@ -18,7 +18,7 @@ from model.facts.readout import Accuracy, read_out
 from model.facts.sentences import COUNT, GAP, LAGS, Reading, keeping_gate, read, sentences
 from model.facts.units import CARRIES, Group, mean_of, units_of
 from model.library import Model
-from model.tasks.memory.generator import Memory
+from model.tasks.memory.generator import memory_in
 
 TASK = "memory"
 
@@ -32,8 +32,8 @@ def check(model: Model) -> None:
 def facts(model: Model) -> dict[str, Any]:
     """The three facts as one document of plain numbers; it takes a second or two. Raises: NoFacts."""
     check(model)
-    memory, network = Memory(model.card["language"]), model.network
-    chosen = sentences(memory)
+    language, network = model.card["language"], model.network
+    chosen = sentences(language)
     reading = read(network, model.words, chosen)
     units = units_of(reading)
     return {
@@ -47,7 +47,7 @@ def facts(model: Model) -> dict[str, Any]:
         "units": [_rounded(unit._asdict()) for unit in units],
         "carrying": _group(mean_of(units, carries=True)),
         "others": _group(mean_of(units, carries=False)),
-        "readout": _readout(reading, len(memory.nations)),
+        "readout": _readout(reading, len(memory_in(language).nations)),
         "gradient": {
             "trained": _ratios(trained(network, model.words, chosen)),
             "fresh": [{**one.start._asdict(), "ratios": _ratios(one.ratios)} for one in fresh()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +11,12 @@ from numpy.typing import NDArray
 
 from model.graph import Array, Cell, Values
 from model.network import Network
-from model.tasks.memory.generator import LONGEST, Memory, Sentence
+from model.tasks.memory.generator import LONGEST, Sentence, memory_in
 from model.tokenizer import Tokenizer
 
 COUNT = 2400  # sentences, half of them to fit a read-out and half to measure it
 GAP = LONGEST  # tokens between the nation and its language
 LAGS = (1, 2, 3, 5, 10, 20, 30, 40, 50, GAP)  # tokens read since the nation; at the last the answer is due
-SEED = 30_000
 CHUNK = 200  # sentences that are run at a time, so that all their vectors fit
 
 Ids = NDArray[np.intp]
@@ -63,10 +61,9 @@ def keeping_gate(cell: Cell) -> str | None:
     return cell.by_id["keep"].inputs[0] if "keep" in cell.by_id else None
 
 
-def sentences(memory: Memory) -> list[Sentence]:
+def sentences(language: str) -> list[Sentence]:
     """Sentences of clauses never trained on, with the longest gap that was; distractors as they come."""
-    rng = random.Random(SEED)
-    return [memory.sentence(rng, GAP, "test") for _ in range(COUNT)]
+    return memory_in(language).held_out(GAP, COUNT)
 
 
 def columns(tokenizer: Tokenizer, chosen: Sequence[Sentence]) -> Ids:

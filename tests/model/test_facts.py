@@ -18,12 +18,12 @@ from model.facts.units import explained_share, mean_of, units_of
 from model.graph import Array, Params
 from model.library import Library, Model
 from model.network import Network
-from model.tasks.memory.generator import Memory
+from model.tasks.memory.generator import memory_in
 from tests.model.helpers import random_network
 
-MEMORY = Memory("zh")
+MEMORY = memory_in("zh")
 NATIONS = len(MEMORY.nations)
-SENTENCES = sentences(MEMORY)
+SENTENCES = sentences("zh")
 CARRIED = [name for name, cell in CELLS.items() if "h" in cell.carry.values()]
 
 
