@@ -51,7 +51,7 @@ class Training:
         words = None if self.task.tokenizer is None else len(self.task.tokenizer.words)
         shapes = shapes_of(self.cell, words, r.embedding, r.hidden, r.layers, self.task.outputs)
         self.parameters = Parameters(shapes)
-        initialise(self.parameters, r.seed, r.forget_bias)
+        initialise(self.parameters, r.seed, r.forget_bias, r.spread)
         flat = self.parameters.flat
         self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
         self.loss = float("nan")  # running mean

@@ -68,10 +68,10 @@ def shapes_of(cell: Cell, words: int | None, D: int, H: int, L: int, out: int) -
 KEEPING = ("b_f.", "b_z.")  # the gates that keep the state: the LSTM's forget gate, the GRU's update gate
 
 
-def initialise(p: Parameters, seed: int, forget_bias: float) -> None:
+def initialise(p: Parameters, seed: int, forget_bias: float, spread: float = 0.5) -> None:
     """Fill with the start values.
 
-    Recurrent matrices orthogonal, one gate at a time (Saxe, McClelland & Ganguli 2014); embedding N(0, ½²);
+    Recurrent matrices orthogonal, one gate at a time (Saxe, McClelland & Ganguli 2014); embedding N(0, spread²);
     other matrices uniform in ±1/√fan-in; biases zero but those of the gates that keep (Jozefowicz et al. 2015).
     """
     rng = np.random.default_rng(seed)
@@ -80,7 +80,7 @@ def initialise(p: Parameters, seed: int, forget_bias: float) -> None:
             q, r = np.linalg.qr(rng.standard_normal(view.shape))
             view[:] = q * np.sign(np.diag(r))
         elif name == "embedding":
-            view[:] = 0.5 * rng.standard_normal(view.shape)
+            view[:] = spread * rng.standard_normal(view.shape)
         elif view.ndim == 2:
             bound = 1 / np.sqrt(view.shape[1])
             view[:] = rng.uniform(-bound, bound, view.shape)

@@ -19,6 +19,7 @@ class Recipe:
         clip: bound on the Euclidean norm of the gradient.
         forget_bias: the bias at the start of the gate that keeps the state: the LSTM's f, the GRU's z.
         penalty: weight of mean c² in the loss.
+        spread: standard deviation of the embedding at the start.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Recipe:
     clip: float = 1.0
     forget_bias: float = 1.0
     penalty: float = 0.0005
+    spread: float = 0.5
     seed: int = 1
     notes: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,10 +54,13 @@ _MEMORY = {"zh": {"zh": "中文记忆", "en": "Memory, in Chinese"}, "en": {"zh"
 
 
 def _memory(language: str, cell: str, rate: float, name: str = "", **more: Any) -> Recipe:
-    """A network of the memory family: the same data, steps and size, and the best rate of a sweep."""
-    notes = _PENALTY if cell.startswith("lstm") else {}
+    """A network of the memory family: the same data, steps and size, and the best rate of a sweep.
+
+    An RNN that begins with smaller word vectors remembers more; the others don't need that.
+    """
+    notes, spread = (_PENALTY, 0.5) if cell.startswith("lstm") else ({}, 0.1 if cell == "rnn" else 0.5)
     name = f"{language}-memory-{name or cell}"
-    return Recipe(name, _MEMORY[language], "memory", language, cell, rate=rate, notes=notes, **more)
+    return Recipe(name, _MEMORY[language], "memory", language, cell, rate=rate, spread=spread, notes=notes, **more)
 
 
 RECIPES = {

@@ -87,11 +87,11 @@ def telling_unit(network: Network, ids: Sequence[int], t: int, word: int, others
     """The unit that carries token number ``word`` to step t: it never loses the difference that the word makes.
 
     Swap the word for each of the others; at every step from the word to t, a unit's c (or h) changes so and so much on
-    average. The unit whose smallest change is the largest; of the first layer, which is the one that is drawn first.
+    average. The unit whose smallest change is the largest; of the last layer, which is the one that answers.
     """
 
     def cells(tokens: Sequence[int]) -> Array:
-        return network.trace(network.embed(tokens)).node(memory_of(network))[word:]
+        return network.trace(network.embed(tokens)).node(memory_of(network), network.L - 1)[word:]
 
     original = cells(ids[: t + 1])
     changes = [np.abs(cells([*ids[:word], other, *ids[word + 1 : t + 1]]) - original) for other in others]
