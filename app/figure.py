@@ -21,6 +21,11 @@ from model.tokenizer import UNKNOWN
 FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif'
 NAMED = frozenset("figochrzn")  # nodes with a colour for their name
+SIGNS = {
+    "×": "M-5.5 -5.5L5.5 5.5M-5.5 5.5L5.5 -5.5",
+    "+": "M-5.5 0H5.5M0 -5.5V5.5",
+    "÷": "M-5.5 0H5.5M-0.3 -4.5H0.3M-0.3 4.5H0.3",
+}
 Strength = Literal["full", "there", "later"]
 ORDER: tuple[Strength, ...] = ("full", "there", "later")
 WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "later": 0.13}
@@ -162,11 +167,9 @@ class _Drawing:
             add(group, "rect", **shape, fill=self.color("layer"), **outline)
         else:
             add(group, "ellipse", cx=box.x, cy=box.y, rx=box.rx, ry=box.ry, fill=self.color("op"), **outline)
-        if box.sign in "×+":  # drawn, because fonts do not agree where the middle of these signs is
-            r = 5.5
-            d = f"M{-r} 0H{r}M0 {-r}V{r}" if box.sign == "+" else f"M{-r} {-r}L{r} {r}M{-r} {r}L{r} {-r}"
+        if box.sign in SIGNS:  # drawn, because fonts do not agree where the middle of these signs is
             pen = {"stroke": self.color("sign"), "stroke_width": 1.8, "stroke_linecap": "round"}
-            add(group, "path", d=d, transform=f"translate({number(box.x)} {number(box.y)})", **pen)
+            add(group, "path", d=SIGNS[box.sign], transform=f"translate({number(box.x)} {number(box.y)})", **pen)
             return
         size = 20 if box.sign == "σ" else 17 if box.kind == "layer" else 14
         style = {"font_size": size, "font_family": MATHS, "text_anchor": "middle", "fill": self.color("sign")}

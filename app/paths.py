@@ -9,7 +9,7 @@ from itertools import pairwise
 from app.svg import number
 
 HEAD = (18.0, 7.5)  # an arrowhead's length and half its width
-GAP = 14.0  # half of what a bridge leaves out
+GAP = 10.0  # half of what a bridge leaves out
 
 Point = tuple[float, float]
 _PIECE = re.compile(r"([MHVQ])([^MHVQ]*)")

@@ -26,7 +26,8 @@
 /** @typedef {{kind: "layer" | "op", sign: string, x: number, y: number, rx: number, ry: number}} Box */
 /** @typedef {{along: "x" | "y", x: number, y: number, length: number}} Strip */
 /** @typedef {{node: string, x: number, y: number, anchor: string, small?: boolean}} Label */
-/** @typedef {{x: number, y: number, width: number, height: number, name: {x: number, y: number, anchor: string}}} Frame of a gate */
+/** @typedef {{d?: string, x?: number, y?: number, width?: number, height?: number, name: {x: number, y: number, anchor: string}}} Frame of a gate,
+ *   a path where a rectangle would hold operations of another gate, too */
 /** @typedef {{carries: string[], edges: string[], d: string, head?: boolean, bridge?: [number, number], width?: number}} Wire */
 /** @typedef {{cell: string, width: number, height: number, pitch: number, body: Rect, past: Rect, future: Rect, through: number[],
  *   circles: Record<string, Circle>,

@@ -13,13 +13,13 @@ import { MATHS, color } from "./parts.js";
  * @returns {Tree}
  */
 export function gates(m) {
-  const frames = Object.entries(m.place.gates).map(([gate, { x, y, width, height, name }]) => {
+  const frames = Object.entries(m.place.gates).map(([gate, { d, x, y, width, height, name }]) => {
     const own = color(named(m.setting).find((id) => nodeOf(m.setting, id).gate === gate) ?? "text");
     const pen = { fill: "none", stroke: own, "stroke-width": 2, "stroke-dasharray": "7 5" };
     const halo = { stroke: color("body"), "stroke-width": 5, "paint-order": "stroke" };
     const style = { "font-size": 13, "font-weight": 700, "text-anchor": name.anchor, fill: own, ...halo };
     return el("g", { "data-gate": gate }, [
-      el("rect", { x, y, width, height, rx: 12, ...pen }),
+      d ? el("path", { d, ...pen }) : el("rect", { x, y, width, height, rx: 12, ...pen }),
       el("text", { x: name.x, y: name.y, class: "label", ...style }, [m.say(`gate.${gate}`)]),
     ]);
   });

@@ -12,6 +12,14 @@ import * as strips from "./strips.js";
 
 export const MATHS = '"DejaVu Sans", "Bitstream Vera Sans", Verdana, "Noto Sans CJK SC", sans-serif';
 
+// Signs that are drawn, because fonts do not agree where their middle is.
+/** @type {Record<string, string | undefined>} */
+const SIGNS = {
+  "×": "M-5.5 -5.5L5.5 5.5M-5.5 5.5L5.5 -5.5",
+  "+": "M-5.5 0H5.5M0 -5.5V5.5",
+  "÷": "M-5.5 0H5.5M-0.3 -4.5H0.3M-0.3 4.5H0.3",
+};
+
 /** @param {string} name */
 export const color = (name) => `var(--color-${name})`;
 
@@ -106,9 +114,8 @@ export function drawnBox(m, node, box) {
 
 /** @param {Box} box */
 function sign(box) {
-  if ("×+".includes(box.sign)) {
-    const r = 5.5;
-    const d = box.sign === "+" ? `M-${r} 0H${r}M0 -${r}V${r}` : `M-${r} -${r}L${r} ${r}M-${r} ${r}L${r} -${r}`;
+  const d = SIGNS[box.sign];
+  if (d) {
     const pen = { stroke: color("sign"), "stroke-width": 1.8, "stroke-linecap": "round" };
     return el("path", { d, transform: `translate(${box.x} ${box.y})`, ...pen });
   }

@@ -5,7 +5,7 @@ import { number } from "./tree.js";
 /** @typedef {[number, number]} Point */
 
 const HEAD = { length: 18, half: 7.5 };
-const GAP = 14; // half of what a bridge leaves out
+const GAP = 10; // half of what a bridge leaves out
 const BEND = 6; // straight pieces of a bend
 
 /**
