@@ -17,7 +17,7 @@ from app.figure import NAMED
 from app.i18n import LANGUAGES, PARTS, words_for
 from app.notation import letters
 from app.paths import walk
-from app.placement import Placement, Rect, placement
+from app.placement import Box, Placement, Rect, placement
 from app.settings import SETTINGS
 from app.strips import THICKNESS
 from app.svg import palette, text_width
@@ -207,6 +207,45 @@ def test_the_lstm_is_drawn_as_the_article_draws_it() -> None:
     assert len({(s.y, s.length) for s in gates}) == 1  # so that one hairline crosses all four
 
 
+@pytest.mark.parametrize(("name", "reset"), [("gru-before", "rh"), ("gru", "rhn")])
+def test_the_gru_is_drawn_as_the_article_draws_it(name: str, reset: str) -> None:
+    place = placement(name)
+    boxes, wires = place.boxes, place.wires
+    line = ("h_prev.in", "h_prev.on", "h_prev.past", "h_prev.keep", "keep", "h", "h.out")
+    assert {y for wire in line for _, y in walk(wires[wire].d)} == {104} == set(place.through)
+    assert boxes["keep"].y == boxes["h"].y == 104
+    layers = [boxes[n] for n in ("r", "z", "n")]
+    assert [b.sign for b in layers] == ["σ", "σ", "tanh"]
+    assert [b.x for b in layers] == sorted(b.x for b in layers)
+    assert len({b.y for b in layers}) == 1
+    assert {x for wire in ("z", "z.keep") for x, _ in walk(wires[wire].d)} == {boxes["z"].x} == {boxes["keep"].x}
+    assert boxes["n"].x == boxes["write"].x == boxes["h"].x
+    assert boxes[reset].x < boxes["r"].x
+    assert walk(wires["r"].d)[-1] == (boxes[reset].x + boxes[reset].rx, boxes[reset].y)  # r goes up and to the left
+    assert boxes["z"].x < boxes["nz"].x < boxes["write"].x  # z is what is kept: 1 − z is on the way to what is written
+    assert boxes["nz"].y == boxes["write"].y == boxes[reset].y
+    assert {name: wire.bridge for name, wire in wires.items() if wire.bridge} == {reset: (boxes[reset].x, 430)}
+    assert walk(wires["h.up"].d)[-1][1] < place.body.y
+    assert set(place.level()) == {"r", "z", "n"}
+
+
+def test_pytorchs_gru_differs_from_the_articles_by_one_layer_before_the_reset() -> None:
+    article, pytorch = placement("gru-before"), placement("gru")
+    for own, others in ((article.boxes, pytorch.boxes), (article.strips, pytorch.strips)):
+        assert dict(others) == {("rhn" if id == "rh" else id): place for id, place in own.items()} | {"hn": others["hn"]}
+    assert pytorch.boxes["hn"].x == pytorch.boxes["rhn"].x
+    assert 104 < pytorch.boxes["hn"].y < pytorch.boxes["rhn"].y
+
+
+def test_the_running_mean_is_drawn_as_a_fraction() -> None:
+    place = placement("mean")
+    s, h, k = (place.boxes[id] for id in ("s", "h", "k"))
+    assert s.y < h.y < k.y
+    assert h.y == (s.y + k.y) / 2
+    assert {x for wire in ("s.down", "k.up") for x, _ in walk(place.wires[wire].d)} == {h.x}
+    assert place.strips["s"].x == place.strips["k"].x
+
+
 # Words
 
 
@@ -285,11 +324,29 @@ def test_every_gate_has_a_frame_round_its_operations_alone_and_a_name(cell: Cell
     assert set(frames) == {n.gate for n in cell.computed}
     for gate, frame in frames.items():
         assert all(f"gate.{gate}" in words_for(language, cell.name) for language in LOCALES)
-        for n in cell.computed:
-            box = placement(cell.name).boxes[n.id]
-            across = frame["x"] <= box.x - box.rx and box.x + box.rx <= frame["x"] + frame["width"]
-            inside = across and frame["y"] <= box.y - box.ry and box.y + box.ry <= frame["y"] + frame["height"]
-            assert inside == (n.gate == gate), (gate, n.id)
+        boxes = placement(cell.name).boxes
+        inside = {n.id: [encloses(outline, boxes[n.id]) for outline in outlines(frame)] for n in cell.computed}
+        assert {id for id, found in inside.items() if any(found)} == {n.id for n in cell.computed if n.gate == gate}, gate
+        assert all(map(any, zip(*inside.values(), strict=True))), f"a frame of {gate} is empty"
+
+
+def outlines(frame: dict[str, Any]) -> list[list[Point]]:
+    """The corners of what a gate's frame consists of: a rectangle, or the closed parts of a path."""
+    if "d" in frame:
+        return [walk(part) for part in frame["d"].split(" Z") if part]
+    left, top, right, bottom = frame["x"], frame["y"], frame["x"] + frame["width"], frame["y"] + frame["height"]
+    return [[(left, top), (right, top), (right, bottom), (left, bottom)]]
+
+
+def encloses(outline: list[Point], box: Box) -> bool:
+    corners = itertools.product((box.x - box.rx, box.x + box.rx), (box.y - box.ry, box.y + box.ry))
+    return all(sum(lies_left_of(corner, a, b) for a, b in itertools.pairwise([*outline, outline[0]])) % 2 for corner in corners)
+
+
+def lies_left_of(point: Point, a: Point, b: Point) -> bool:
+    """Whether the way to the right meets the edge from a to b; out of what is closed it meets an odd number of them."""
+    (x, y), (ax, ay), (bx, by) = point, a, b
+    return (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay)
 
 
 def test_every_error_code_has_a_sentence_and_every_sentence_a_code() -> None:
