@@ -102,7 +102,7 @@ class _Drawing:
         """The step before, or what stands in its place at the first."""
         word, said, rect = self.moment.words[0], self.moment.before, self.place.past
         if word is not None and said is not None:
-            self._neighbour(root, rect, (word, said))
+            self._neighbour(root, rect, (word, said if self.moment.on_top else self.moment.letters["h"][0]))
             return
         style = {"font_size": 13, "fill": self.color("muted")}
         carried = sorted(self.moment.cell.carry, key=lambda k: self.place.strips[k].y)
@@ -125,9 +125,9 @@ class _Drawing:
             add(group, "path", d=f"M{number(rect.x + 2)} {number(y)}H{number(rect.x + rect.width - 2)}", **line)
         middle = rect.y + rect.height / 2 + 23
         add(group, "text", "A", x=x, y=middle, font_size=64, text_anchor="middle", fill=self.color("text"))
-        self._circle(whole, Circle(x, lower.y, lower.r), words[0], "x-circle", dash)
+        self._circle(whole, Circle(x, lower.y, lower.r), words[0], self._read(), dash)
         self._circle(whole, Circle(x, upper.y, upper.r), words[1], "h-circle", dash)
-        said = self.moment.say("figure.future" if dash else "figure.past", word=words[0], said=words[1])
+        said = self.moment.say("figure.future" if dash else "figure.past", word=words[0], said=self.moment.before)
         add(whole, "title", said)
 
     def _rect(self, parent: Element, r: Rect, **attributes: object) -> None:
@@ -141,11 +141,15 @@ class _Drawing:
         place = {"x": c.x, "y": c.y + 0.36 * size, "font_size": round(size, 1), "text_anchor": "middle"}
         return add(parent, "text", shown, **place, fill=self.color("sign"))
 
+    def _read(self) -> str:
+        """The colour of what is read: a word, or h of the layer below."""
+        return "h-circle" if self.moment.layer else "x-circle"
+
     def _token(self, root: Element, circle: Circle) -> None:
         """What is read now; a word that the network does not know is crossed out and stands for <unk>."""
         known = self.moment.known
         group = add(root, "g", data_token=self.moment.token)
-        text = self._circle(group, circle, self.moment.words[1], "x-circle", None if known else "2 3")
+        text = self._circle(group, circle, self.moment.words[1], self._read(), None if known else "2 3")
         if not known:
             text.set("text-decoration", "line-through")
             style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}

@@ -19,6 +19,8 @@ _TILDE = "\u0303"  # over the letter before it
 _TIMES, _APPLY = "\u2062", "\u2061"  # not seen, but heard: W x is a product, tanh C is tanh of C
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+LONG = 16  # pieces of a formula
+
 Letters = Mapping[str, tuple[str, str]]
 
 
@@ -61,6 +63,8 @@ def spelled_formula(node: Node, spellings: Letters) -> Markup:
             add(root, "mi", piece, mathvariant="normal")
         else:
             add(root, "mo", piece, stretchy="false")
+    if len(root) > LONG:
+        root.set("class", "is-long")
     return Markup(serialise(root))
 
 

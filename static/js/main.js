@@ -14,7 +14,6 @@ import { mountFormulas } from "./views/formulas.js";
 import { mountHeatmap } from "./views/heatmap.js";
 import { mountLegend } from "./views/legend.js";
 import { mountLife } from "./views/life.js";
-import { mountMotion } from "./views/motion.js";
 import { mountNext } from "./views/next.js";
 import { mountPlayer } from "./views/player.js";
 import { mountSentence } from "./views/sentence.js";
@@ -35,18 +34,25 @@ function part(id) {
 async function start() {
   const served = /** @type {Served & {models: string}} */ ({ ...document.body.dataset });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const { setting, initial } = await open(served, fromFragment(location.hash), calm);
+  const asked = fromFragment(location.hash);
+  const { setting, initial } = await open(served, asked, calm);
   const store = createStore(initial);
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
   const actions = createActions(store, setting, calm);
+  /** @type {Promise<void> | null} */
+  let painting = null;
+  /** Paints what moves, from the first time on; what cannot be fetched is asked for again. */
+  const paint = () => (painting ??= import("./views/motion.js").then(
+    ({ mountMotion }) => mountMotion(/** @type {HTMLCanvasElement} */ (part("motion")), store, setting, calm),
+    () => void (painting = null),
+  ));
   const player = createPlayer(store, setting, calm);
 
   mountSentence(part("sentence"), part("message"), store, setting, JSON.parse(served.models), { ...actions, open: openModel });
   const rail = createStore(START);
   mountTokens(part("tokens"), part("progress"), store, rail, setting, actions);
   mountStage(part("figure"), part("next"), store, setting, calm, actions);
-  mountMotion(/** @type {HTMLCanvasElement} */ (part("motion")), store, setting, calm);
   mountPlayer(part("player"), store, setting, {
     first: actions.first, back: actions.back, play: player.toggle, on: actions.on, last: actions.last, faster: player.faster, by: actions.goBy,
   });
@@ -67,11 +73,15 @@ async function start() {
     event.preventDefault(); // the fragment holds the state
     part("main").focus();
   });
+  store.subscribe(({ move }) => move && paint(), ["move"]);
+  if (initial.card.layers > 1) (await import("./views/layers.js")).mountLayers(part("layers"), store, setting, actions.unfold);
+  if (asked.ms !== undefined) await paint(); // a motion in mid-flight is part of the picture
   whenAsked();
   document.documentElement.dataset.ready = "";
 
   /** What nobody sees at first is fetched when it is asked for. */
   function whenAsked() {
+    once(document, ["pointerover", "focusin"], paint);
     once(part("main"), ["pointerover", "focusin"], async (event) => {
       const [{ mountPointing }, { mountWalk }] = await Promise.all([import("./views/pointing.js"), import("./views/walk.js")]);
       mountPointing(part("main"), store, setting);

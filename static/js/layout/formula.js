@@ -9,6 +9,7 @@ const PIECE = /\p{L}[\p{L}\p{N}_]*|\d+(?:\.\d+)?|\S/gu;
 const TILDE = "\u0303"; // over the letter before it
 const TIMES = "\u2062"; // not seen, but heard: W x is a product
 const APPLY = "\u2061"; // likewise: tanh C is tanh of C
+const LONG = 16; // pieces
 
 /**
  * A formula cut into what it is made of.
@@ -125,4 +126,4 @@ function indexed(letter, index) {
 const gap = (sign) => el("mo", { lspace: "0", rspace: "0.15em" }, [sign]);
 
 /** @param {Tree[]} children */
-const math = (children) => el("math", { lang: "en" }, children);
+const math = (children) => el("math", { lang: "en", class: children.length > LONG ? "is-long" : null }, children);

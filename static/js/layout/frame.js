@@ -58,9 +58,8 @@ const eased = (share) => share * share * (3 - 2 * share);
  * @param {number} ms
  * @returns {Packet}
  */
-function packet({ carries = [], way, sign, unfolds, from, to }, ms) {
+function packet({ carries = [], way, joined, unfolds, from, to }, ms) {
   if (!way) throw new Error("a packet without a way");
-  const joined = sign === "copy"; // it has been packed already, and keeps pace with the other copies on the bus
   const share = (ms - from) / (to - from);
   const { x, y, angle } = pointAt(way.line, way.start + (way.end - way.start) * (joined ? share : eased(share)));
   const packed = joined ? 1 : Math.min(1, (ms - from) / Math.min(PACKING, (to - from) / 2));

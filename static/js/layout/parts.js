@@ -4,7 +4,7 @@ import { arrowhead, bridged, shortened } from "../lib/geometry.js";
 import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
 import { named } from "../select.js";
-import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, strength, wireStrength } from "./moment.js";
+import { BOX_OPACITY, WIRE_OPACITY, nodeStrength, onTop, strength, wireStrength } from "./moment.js";
 import * as strips from "./strips.js";
 
 /** @import { Box, Circle, Label, Rect, Strip, Value, Wire } from "../types.js" */
@@ -22,6 +22,9 @@ const SIGNS = {
 
 /** @param {string} name */
 export const color = (name) => `var(--color-${name})`;
+
+/** The colour of what is read: a word, or h of the layer below. @param {{layer: number}} m */
+export const read = ({ layer }) => (layer ? "h-circle" : "x-circle");
 
 /**
  * @param {Rect} r
@@ -68,9 +71,9 @@ export function neighbour(m, place, words, dash, opacity) {
   const side = dash ? "future" : "past";
   return el("g", { "data-neighbour": side }, [
     el("g", { opacity }, module),
-    ...circle({ x, y: lower.y, r: lower.r }, words[0], "x-circle", dash),
+    ...circle({ x, y: lower.y, r: lower.r }, words[0], read(m), dash),
     ...circle({ x, y: upper.y, r: upper.r }, words[1], "h-circle", dash),
-    el("title", {}, [m.say(`figure.${side}`, { word: words[0], said: words[1] })]),
+    el("title", {}, [m.say(`figure.${side}`, { word: words[0], said: m.before })]),
   ]);
 }
 
@@ -78,7 +81,7 @@ export function neighbour(m, place, words, dash, opacity) {
 export function past(m) {
   const [word] = m.words;
   const { past: place, through } = m.place;
-  if (word !== null && m.before !== null) return [neighbour(m, place, [word, m.before])];
+  if (word !== null && m.before !== null) return [neighbour(m, place, [word, onTop(m) ? m.before : m.letters.h[0]])];
   const { strips: at } = m.place;
   const carried = Object.keys(m.setting.cell.carry).sort((a, b) => at[a].y - at[b].y);
   return [m.say("figure.start"), ...carried.map((id) => `${m.letters[id][0]}₀ = 0`)]
@@ -207,7 +210,7 @@ export function note(m) {
 export function token(m) {
   const place = m.place.circles.x;
   const { known } = m.trace.tokens[m.t];
-  const [disc, text] = circle(place, m.words[1], "x-circle", known ? undefined : "2 3");
+  const [disc, text] = circle(place, m.words[1], read(m), known ? undefined : "2 3");
   const style = { "font-size": 11, fill: color("muted"), class: "label" };
   if (!known) text.attributes["text-decoration"] = "line-through";
   const unknown = known ? [] : [el("text", { x: place.x + place.r + 8, y: place.y - 12, ...style }, ["<unk>"])];

@@ -19,6 +19,7 @@ import { line, nearest } from "../lib/geometry.js";
  * @property {Sign} [sign]
  * @property {string[]} [carries] of a packet: the vectors in it
  * @property {Way} [way] of a packet
+ * @property {boolean} [joined] of a packet: it is packed already, and keeps pace with the others on its bus
  * @property {boolean} [unfolds] of a packet: into a strip at its end, instead of entering a box
  * @property {string | null} [ghost] of a strip: the vector that it is made of, seen beneath it while it appears
  * @property {string} [before] of units: the vector one step earlier
@@ -43,7 +44,7 @@ const TOKEN = {
   bus: { merge: 300, travel: 250, settle: 250 }, layer: { merge: 0, travel: 150, settle: 200 },
   op: { merge: 0, travel: 130, settle: 120 }, unary: { merge: 0, travel: 50, settle: 60 }, next: { merge: 0, travel: 60, settle: 80 },
 };
-// Of one operation by itself; only the first one on the bus shows the merging.
+// Of one operation by itself; only the first one on a bus shows the merging.
 const OPERATION = {
   first: { merge: 300, travel: 100, settle: 200 }, layer: { merge: 0, travel: 150, settle: 200 },
   op: { merge: 0, travel: 230, settle: 170 }, unary: { merge: 0, travel: 180, settle: 170 },
@@ -99,11 +100,14 @@ export function tokenScore(setting, slides) {
   const cues = comingIn(slides);
   let now = slides ? SLIDE : 0;
   let unaryBefore = false;
+  /** @type {string[]} */
+  const merged = [];
   for (const group of levels(setting.cell)) {
     const unary = group.every((id) => nodeOf(setting, id).inputs.length === 1);
-    const bus = group.some((id) => onBus(setting, id));
+    const fresh = group.some((id) => merges(setting, id, merged));
     const learned = group.some((id) => nodeOf(setting, id).learned);
-    const span = bus ? TOKEN.bus : learned ? TOKEN.layer : unary ? TOKEN.unary : unaryBefore ? TOKEN.next : TOKEN.op;
+    const span = fresh ? TOKEN.bus : learned ? TOKEN.layer : unary ? TOKEN.unary : unaryBefore ? TOKEN.next : TOKEN.op;
+    merged.push(...group);
     cues.push(...operate(setting, group, now, span));
     now += span.merge + span.travel + span.settle;
     unaryBefore = unary && !learned;
@@ -119,11 +123,10 @@ export function tokenScore(setting, slides) {
  */
 function operationScore(setting, stop, slides) {
   const order = orderOf(setting);
-  const { inputs } = nodeOf(setting, stop);
+  const { inputs, learned } = nodeOf(setting, stop);
   const first = stop === order[0];
-  const layers = order.filter((id) => onBus(setting, id));
-  const kind = stop === layers[0] ? "first" : layers.includes(stop) ? "layer" : inputs.length === 1 ? "unary" : "op";
-  const span = OPERATION[kind];
+  const fresh = merges(setting, stop, order.slice(0, order.indexOf(stop)));
+  const span = OPERATION[fresh ? "first" : learned ? "layer" : inputs.length === 1 ? "unary" : "op"];
   const cues = comingIn(first && slides);
   const now = first && slides ? SLIDE : 0;
   cues.push(...operate(setting, [stop], now, span));
@@ -170,6 +173,20 @@ const plain = ({ cues, total }) => ({ cues: cues.filter(({ what }) => ["slide", 
 /** @param {Setting} setting @param {string} id */
 const routes = (setting, id) => nodeOf(setting, id).inputs.map((input) => route(setting.place, `${input}>${id}`));
 
+/** The bus that an operation reads from, if any: what travels along it. @param {Setting} setting @param {string} id */
+const busOf = (setting, id) => routes(setting, id).find(({ bus }) => bus)?.carries.join();
+
+/**
+ * Whether an operation reads from a bus that none of those before it read from.
+ * @param {Setting} setting
+ * @param {string} id
+ * @param {string[]} before
+ */
+function merges(setting, id, before) {
+  const bus = busOf(setting, id);
+  return bus !== undefined && !before.some((other) => busOf(setting, other) === bus);
+}
+
 /** How far an operation's inputs travel together. @param {Setting} setting @param {string} id */
 const onBus = (setting, id) => Math.max(...routes(setting, id).map(({ bus }) => (bus ? bus.end - bus.start : 0)));
 
@@ -189,13 +206,14 @@ function operate(setting, ids, from, { merge, travel, settle }) {
   for (const id of ids) {
     const { inputs, learned } = nodeOf(setting, id);
     const arrival = start + travel * (onBus(setting, id) / longest || 1);
+    const shared = orderOf(setting).filter((other) => busOf(setting, other) === busOf(setting, id)).length > 1;
     inputs.forEach((input, n) => {
       const { alone, bus, carries } = routes(setting, id)[n];
       /** @type {Omit<Cue, "from" | "to">} */
       const packet = { what: "packet", node: id, carries: [input], way: alone, sign: bus ? "merge" : "transfer" };
       if (!bus) return cues.set(`${input}>${id}`, { ...packet, from: start, to: arrival });
       if (merge) cues.set(`${input} ${alone.end}`, { ...packet, from, to: start });
-      cues.set(`bus ${id}`, { ...packet, carries, way: bus, sign: "copy", from: start, to: arrival });
+      cues.set(`bus ${id}`, { ...packet, carries, way: bus, joined: true, sign: shared ? "copy" : "merge", from: start, to: arrival });
     });
     for (const cue of made(setting, id, arrival, settle, learned ? "layer" : "op")) cues.set(`${cue.what} ${id}`, cue);
   }
@@ -239,21 +257,23 @@ function leave(setting, from) {
   const { cell, place } = setting;
   const to = from + LEAVE;
   const resting = leaving(setting);
+  const last = orderOf(setting).slice(-1)[0];
+  /** @param {string} node @returns {Sign} */
+  const sign = (node) => (node === last && Object.values(cell.carry).includes(last) ? "copy" : "transfer");
   const carried = Object.entries(cell.carry).flatMap(([key, node]) => {
     const { alone } = route(place, `${node}>${key}`);
     const way = { ...alone, end: nearest(alone.line, middle(resting[node])) };
     /** @type {Cue[]} */
     const cues = [
-      { what: "packet", node, carries: [node], way, unfolds: true, from, to, sign: "transfer" },
+      { what: "packet", node, carries: [node], way, unfolds: true, from, to, sign: sign(node) },
       { what: "strip", node: `${node}.leaving`, from: to, to },
     ];
     return cues;
   });
-  const last = orderOf(setting).slice(-1)[0];
   const out = route(place, `${last}>out`).alone;
   return [
     ...carried,
-    { what: "packet", node: last, carries: [last], way: out, from, to: from + LEAVE / 2, sign: "transfer" },
+    { what: "packet", node: last, carries: [last], way: out, from, to: from + LEAVE / 2, sign: sign(last) },
     { what: "answer", node: last, from: from + LEAVE / 2, to },
   ];
 }

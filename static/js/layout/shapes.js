@@ -2,6 +2,7 @@
 
 import { vector } from "../select.js";
 import { nodeStrength } from "./moment.js";
+import { read } from "./parts.js";
 import * as strips from "./strips.js";
 
 /** @import { Strip, Trace, Tree } from "../types.js" */
@@ -61,7 +62,7 @@ function packet(canvas, { carries, x, y, angle, length }, scene) {
     stamp(canvas, node, strip, scene);
     canvas.restore();
     if (carries.length > 1) {
-      canvas.strokeStyle = scene.color(node === "x" ? "x-circle" : (setting.cell.carry[node] ?? "text"));
+      canvas.strokeStyle = scene.color(node === "x" ? read(scene.m) : (setting.cell.carry[node] ?? "text"));
       canvas.lineWidth = 2;
       canvas.strokeRect(from, -BREADTH / 2, lengths[n], BREADTH);
     }

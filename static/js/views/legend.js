@@ -1,5 +1,6 @@
 // The article's notation: each sign plays itself once on the stage when it is pointed at. And how values look.
 
+import { tokenScore } from "../layout/score.js";
 import * as strips from "../layout/strips.js";
 import { largest, lettersOf } from "../select.js";
 
@@ -16,8 +17,12 @@ export function mountLegend(container, store, setting, demonstrate) {
   const { say } = setting.speech;
   const scale = /** @type {HTMLElement} */ (container.querySelector("[data-part=scale]"));
   const selected = /** @type {HTMLElement} */ (container.querySelector("[data-part=selected]"));
-  for (const button of container.querySelectorAll("[data-sign]")) {
-    const play = () => demonstrate(/** @type {Exclude<Move, null>} */ (/** @type {HTMLElement} */ (button).dataset.sign));
+  if (!setting.cell.nodes.some(({ scale: kind }) => kind === "gate")) container.querySelector("[data-part=gate]")?.remove();
+  const { cues } = tokenScore(setting, false);
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (container.querySelectorAll("[data-sign]"))) {
+    const shown = /** @type {Exclude<Move, null>} */ (button.dataset.sign);
+    const play = () => demonstrate(shown);
+    if (!cues.some(({ sign }) => sign === shown)) button.closest("li")?.remove(); // this cell has none
     button.addEventListener("pointerenter", (event) => {
       const { move, stop } = store.get(); // pointing takes nobody away from what he looks at
       if (/** @type {PointerEvent} */ (event).pointerType === "mouse" && move === null && stop === null) play();
