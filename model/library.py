@@ -16,6 +16,7 @@ from model.graph import Array
 from model.network import Network
 from model.tokenizer import UNKNOWN, Kind, Token, Tokenizer
 from model.trace import check_finite
+from model.training.recipes import RECIPES
 
 ZOO = Path(__file__).parent / "zoo"
 ANSWERS = ("next_token", "value")
@@ -80,7 +81,7 @@ class Model:
 
 
 class Library:
-    """The models by name, in the order of their folders' names."""
+    """The models by name, in the order in which they were given."""
 
     def __init__(self, models: Iterable[Model]) -> None:
         self.models = {model.name: model for model in models}
@@ -93,8 +94,10 @@ class Library:
 
 
 def load(folder: Path = ZOO) -> Library:
-    """Read every model of a folder. Raises: WeightsError, naming the model."""
-    return Library(read(card.parent) for card in sorted(folder.glob("*/card.json")))
+    """Read every model of a folder, in the order of the recipes, then by name. Raises: WeightsError, naming the model."""
+    order = {name: n for n, name in enumerate(RECIPES)}
+    folders = sorted((card.parent for card in folder.glob("*/card.json")), key=lambda f: (order.get(f.name, len(order)), f.name))
+    return Library(read(one) for one in folders)
 
 
 def _tokenizer(words: list[str], cut: dict[str, Any]) -> Tokenizer:
