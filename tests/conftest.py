@@ -16,6 +16,7 @@ import uvicorn
 from app.main import create_app
 from app.settings import Settings
 from model import library
+from tests.cells import with_every_cell
 from tests.chromium import find_or_install
 
 ARTICLE = "我是一个中国人，出生在普通家庭，我最常说汉语，也喜欢写汉字。我喜欢妈妈做的菜。"
@@ -50,6 +51,18 @@ def serving(settings: Settings, models: library.Library) -> Iterator[str]:
 def base_url(zoo: library.Library) -> Iterator[str]:
     """The address of the live server; pytest-playwright's own name for it."""
     with serving(Settings(), zoo) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def every_cell(zoo: library.Library) -> library.Library:
+    return with_every_cell(zoo)
+
+
+@pytest.fixture(scope="session")
+def cells_url(every_cell: library.Library) -> Iterator[str]:
+    """The address of a server that has a model of every kind of cell."""
+    with serving(Settings(), every_cell) as address:
         yield address
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
 from playwright.sync_api import Page, expect
+
+STAGE = "document.querySelector('#motion')"
+BLANK = f"() => {{ const c = {STAGE}; return !c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }}"
 
 
 def watch(page: Page, base_url: str) -> list[str]:
@@ -25,7 +30,10 @@ def opened(page: Page, base_url: str, path: str = "/?lang=zh") -> Page:
     return page
 
 
-def drawn(element: Element) -> list[tuple[str, dict[str, str], str]]:
+Drawn = list[tuple[str, dict[str, str], str]]
+
+
+def drawn(element: Element) -> Drawn:
     """A figure as a flat list: tag, attributes, text."""
     out = []
     for e in element.iter():
@@ -35,7 +43,41 @@ def drawn(element: Element) -> list[tuple[str, dict[str, str], str]]:
     return out
 
 
-def figure(page: Page) -> list[tuple[str, dict[str, str], str]]:
+def served(svg: str) -> Drawn:
+    """The server's figure, without what only a file has."""
+    root = fromstring(svg)
+    root.remove(root[2])  # its ground
+    return drawn(root)
+
+
+def numbers(text: str) -> list[float]:
+    return [float(n) for n in re.findall(r"-?\d+\.?\d*", text)]
+
+
+def assert_alike(ours: Drawn, theirs: Drawn) -> None:
+    """The page's figure is the server's, element by element."""
+    assert [(tag, text) for tag, _, text in ours] == [(tag, text) for tag, _, text in theirs]
+    for (tag, mine, _), (_, other, _) in zip(ours, theirs, strict=True):
+        assert mine.keys() == other.keys(), (tag, mine, other)
+        for name, value in mine.items():
+            if "color" in value or other[name].startswith("#"):
+                continue  # variables here, values there
+            assert re.sub(r"-?\d+\.?\d*", "#", value) == re.sub(r"-?\d+\.?\d*", "#", other[name]), (tag, name)
+            assert numbers(value) == pytest.approx(numbers(other[name]), abs=0.0101), (tag, name)
+
+
+def plain(drawn: Drawn) -> Drawn:
+    """Without the names of the two sheets that take turns."""
+    return [(tag, {k: v.replace("figure-2", "figure") for k, v in at.items() if v}, text) for tag, at, text in drawn]
+
+
+def at_rest(page: Page) -> None:
+    """Until nothing moves and nothing of a motion is left."""
+    page.wait_for_function("() => !document.querySelector('.is-coming, .sheet ~ .sheet, .sheet[style*=translate]')")
+    page.wait_for_function(BLANK)
+
+
+def figure(page: Page) -> Drawn:
     """The page's figure, without what only the page can show: the gates' frames and the look-up."""
     code = """() => {
       const copy = document.querySelector('.sheet:not([inert]) .figure').cloneNode(true);

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.placement import placement
-from tests.browser.helpers import figure, opened, watch
+from tests.browser.helpers import BLANK, STAGE, at_rest, figure, opened, plain, watch
 
 STOPS = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
 FRAMES = "async (n) => { while (n--) await new Promise(requestAnimationFrame); }"
@@ -22,8 +22,6 @@ PICTURE = """async () => {
     .filter(a => a.value).map(a => `${a.name}=${a.value.replaceAll('figure-2', 'figure')}`).sort()];
   return [document.querySelector('#motion').toDataURL(), ...[...document.querySelectorAll('.sheet, .next')].map(told)];
 }"""
-STAGE = "document.querySelector('#motion')"
-BLANK = f"() => {{ const c = {STAGE}; return !c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }}"
 
 
 def score(page: Page, move: str, t: int = 13, stop: str | None = None, speed: float = 1, calm: bool = False) -> dict[str, Any]:
@@ -38,12 +36,6 @@ def score(page: Page, move: str, t: int = 13, stop: str | None = None, speed: fl
     }"""
     found: dict[str, Any] = page.evaluate(code, [state, calm])
     return found
-
-
-def at_rest(page: Page) -> None:
-    """Until nothing moves and nothing of a motion is left."""
-    page.wait_for_function("() => !document.querySelector('.is-coming, .sheet ~ .sheet, .sheet[style*=translate]')")
-    page.wait_for_function(BLANK)
 
 
 # The score
@@ -137,11 +129,6 @@ def test_an_operation_that_has_moved_leaves_the_picture_of_its_stop(page: Page, 
     page.goto("about:blank")
     opened(page, base_url, f"/?lang=zh#unit=7&t=13&stop={stop}")
     assert moved == plain(figure(page))
-
-
-def plain(drawn: list[tuple[str, dict[str, str], str]]) -> list[tuple[str, dict[str, str], str]]:
-    """Without the names of the two sheets that take turns."""
-    return [(tag, {k: v.replace("figure-2", "figure") for k, v in at.items() if v}, text) for tag, at, text in drawn]
 
 
 @pytest.mark.parametrize(("key", "t"), [("ArrowRight", 14), ("ArrowLeft", 12)])

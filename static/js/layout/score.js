@@ -17,6 +17,7 @@ import { line, nearest } from "../lib/geometry.js";
  * @property {number} to
  * @property {string} node the vector that appears or leaves, the box that works
  * @property {Sign} [sign]
+ * @property {boolean} [forks] of a packet: another copy of it goes another way at once
  * @property {string[]} [carries] of a packet: the vectors in it
  * @property {Way} [way] of a packet
  * @property {boolean} [joined] of a packet: it is packed already, and keeps pace with the others on its bus
@@ -135,12 +136,20 @@ function operationScore(setting, stop, slides) {
 }
 
 /**
+ * Where a step shows one of the legend's signs; empty where the cell has none.
+ * @param {Setting} setting
+ * @param {Sign} shown
+ */
+export const examples = (setting, shown) =>
+  tokenScore(setting, false).cues.filter(({ sign, forks }) => sign === shown || (forks && shown === "copy"));
+
+/**
  * All examples of one of the legend's signs in a step.
  * @param {Setting} setting
  * @param {Sign} sign
  */
 function signScore(setting, sign) {
-  const cues = tokenScore(setting, false).cues.filter((cue) => cue.sign === sign);
+  const cues = examples(setting, sign);
   const start = Math.min(...cues.map((cue) => cue.from));
   return closed(cues.map((cue) => ({ ...cue, from: cue.from - start, to: cue.to - start })));
 }
@@ -258,14 +267,12 @@ function leave(setting, from) {
   const to = from + LEAVE;
   const resting = leaving(setting);
   const last = orderOf(setting).slice(-1)[0];
-  /** @param {string} node @returns {Sign} */
-  const sign = (node) => (node === last && Object.values(cell.carry).includes(last) ? "copy" : "transfer");
   const carried = Object.entries(cell.carry).flatMap(([key, node]) => {
     const { alone } = route(place, `${node}>${key}`);
     const way = { ...alone, end: nearest(alone.line, middle(resting[node])) };
     /** @type {Cue[]} */
     const cues = [
-      { what: "packet", node, carries: [node], way, unfolds: true, from, to, sign: sign(node) },
+      { what: "packet", node, carries: [node], way, unfolds: true, from, to, sign: "transfer", forks: node === last },
       { what: "strip", node: `${node}.leaving`, from: to, to },
     ];
     return cues;
@@ -273,7 +280,7 @@ function leave(setting, from) {
   const out = route(place, `${last}>out`).alone;
   return [
     ...carried,
-    { what: "packet", node: last, carries: [last], way: out, from, to: from + LEAVE / 2, sign: sign(last) },
+    { what: "packet", node: last, carries: [last], way: out, from, to: from + LEAVE / 2, sign: "transfer", forks: last in resting },
     { what: "answer", node: last, from: from + LEAVE / 2, to },
   ];
 }

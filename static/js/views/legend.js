@@ -1,28 +1,28 @@
 // The article's notation: each sign plays itself once on the stage when it is pointed at. And how values look.
 
-import { tokenScore } from "../layout/score.js";
+import { examples } from "../layout/score.js";
 import * as strips from "../layout/strips.js";
 import { largest, lettersOf } from "../select.js";
 
-/** @import { Move, Setting, State } from "../types.js" */
+/** @import { Setting, State } from "../types.js" */
+/** @import { Sign } from "../layout/score.js" */
 /** @import { Store } from "../store.js" */
 
 /**
  * @param {HTMLElement} container
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {(sign: Exclude<Move, null>) => void} demonstrate
+ * @param {(sign: Sign) => void} demonstrate
  */
 export function mountLegend(container, store, setting, demonstrate) {
   const { say } = setting.speech;
   const scale = /** @type {HTMLElement} */ (container.querySelector("[data-part=scale]"));
   const selected = /** @type {HTMLElement} */ (container.querySelector("[data-part=selected]"));
   if (!setting.cell.nodes.some(({ scale: kind }) => kind === "gate")) container.querySelector("[data-part=gate]")?.remove();
-  const { cues } = tokenScore(setting, false);
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (container.querySelectorAll("[data-sign]"))) {
-    const shown = /** @type {Exclude<Move, null>} */ (button.dataset.sign);
+    const shown = /** @type {Sign} */ (button.dataset.sign);
     const play = () => demonstrate(shown);
-    if (!cues.some(({ sign }) => sign === shown)) button.closest("li")?.remove(); // this cell has none
+    if (!examples(setting, shown).length) button.closest("li")?.remove(); // this cell has none
     button.addEventListener("pointerenter", (event) => {
       const { move, stop } = store.get(); // pointing takes nobody away from what he looks at
       if (/** @type {PointerEvent} */ (event).pointerType === "mouse" && move === null && stop === null) play();
