@@ -24,6 +24,7 @@ def card_of(recipe: Recipe, task: Task, network: Network, digest: str, seconds: 
     return {
         "name": recipe.name,
         "title": dict(recipe.title),
+        "line": dict(recipe.line),
         "task": recipe.task,
         "language": recipe.language,
         "answer": task.answer,

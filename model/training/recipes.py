@@ -14,6 +14,7 @@ class Recipe:
     """All that decides what a training gives, beside the code.
 
     Attributes:
+        line: what there is to see, in one line of the gallery.
         hidden, embedding: H and D.
         rate: the learning rate after ``warm_up`` steps; from there half a cosine to 5 % of it.
         clip: bound on the Euclidean norm of the gradient.
@@ -39,6 +40,7 @@ class Recipe:
     penalty: float = 0.0005
     spread: float = 0.5
     seed: int = 1
+    line: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,14 +55,25 @@ _PENALTY = {
 _MEMORY = {"zh": {"zh": "中文记忆", "en": "Memory, in Chinese"}, "en": {"zh": "英文记忆", "en": "Memory, in English"}}
 
 
-def _memory(language: str, cell: str, rate: float, name: str = "", **more: Any) -> Recipe:
-    """A network of the memory family: the same data, steps and size, and the best rate of a sweep.
+_LINES = {
+    "lstm": {"zh": "隔了六十个词，还记得开头的国籍", "en": "Remembers a nationality for sixty tokens"},
+    "gru": {"zh": "两个门，没有单独的细胞状态，一样记得住", "en": "Two gates, no cell state of its own, and remembers as well"},
+    "rnn": {"zh": "一样大，但没有门：走着走着就忘了", "en": "As large, without gates: it forgets on the way"},
+    "lstm-peephole": {"zh": "门能直接看到细胞状态", "en": "Its gates look at the cell state"},
+    "lstm-coupled": {"zh": "忘掉多少，就写入多少", "en": "Writes exactly as much as it forgets"},
+    "lstm-1997": {"zh": "最早的样子：还没有遗忘门", "en": "As it was first, without a forget gate"},
+    "gru-before": {"zh": "文章里画的 GRU", "en": "The GRU as the article draws it"},
+    "rnn-wide": {"zh": "参数和 LSTM 一样多：好一些，还是会忘", "en": "As many parameters as the LSTM: better, and still forgets"},
+    "lstm-stack": {"zh": "两层叠在一起", "en": "Two layers, one upon the other"},
+}
 
-    An RNN that begins with smaller word vectors remembers more; the others don't need that.
-    """
-    notes, spread = (_PENALTY, 0.5) if cell.startswith("lstm") else ({}, 0.1 if cell == "rnn" else 0.5)
-    name = f"{language}-memory-{name or cell}"
-    return Recipe(name, _MEMORY[language], "memory", language, cell, rate=rate, spread=spread, notes=notes, **more)
+
+def _memory(language: str, cell: str, rate: float, kind: str = "", **more: Any) -> Recipe:
+    """A network of the memory family: the same data, steps and size, and the best rate of a sweep."""
+    kind = kind or cell
+    notes = _PENALTY if cell.startswith("lstm") else {}
+    name, title = f"{language}-memory-{kind}", _MEMORY[language]
+    return Recipe(name, title, "memory", language, cell, rate=rate, line=_LINES[kind], notes=notes, **more)
 
 
 RECIPES = {
@@ -68,16 +81,16 @@ RECIPES = {
     for recipe in (
         _memory("zh", "lstm", 1e-2),
         _memory("zh", "gru", 1e-2),
-        _memory("zh", "rnn", 3e-3),
+        _memory("zh", "rnn", 3e-3, spread=0.1),
         _memory("en", "lstm", 5e-3),
         _memory("en", "gru", 1e-2),
-        _memory("en", "rnn", 3e-3),
+        _memory("en", "rnn", 5e-3),
         _memory("zh", "lstm-peephole", 1e-2),
         _memory("zh", "lstm-coupled", 1e-2),
         _memory("zh", "lstm-1997", 1e-2),
         _memory("zh", "gru-before", 1e-2),
-        _memory("zh", "rnn", 3e-3, name="rnn-wide", hidden=70),
-        _memory("zh", "lstm", 1e-2, name="lstm-stack", hidden=32, layers=2),
+        _memory("zh", "rnn", 3e-3, kind="rnn-wide", hidden=70, spread=0.1),
+        _memory("zh", "lstm", 1e-2, kind="lstm-stack", hidden=32, layers=2),
     )
 }
 

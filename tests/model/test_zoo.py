@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from model.library import ZOO, Library, Model, read
 from model.tasks.memory import SENTENCES
 from model.tasks.memory.batches import Batches
 from model.tasks.memory.evaluate import telling_unit
-from model.tasks.memory.generator import Memory
+from model.tasks.memory.generator import memory_in
 from model.trace import Trace
 from model.training.cards import task_of
 from model.training.recipes import RECIPES, recipe_named
 
 DISTRACTED = "我是一个中国人，我去过法国旅游，认识一个德国人，看过一部日本电影，我最常说"
-EACH = pytest.mark.parametrize("name", RECIPES)
+MEMORY = [name for name, recipe in RECIPES.items() if recipe.task == "memory"]
+GATED = [name for name in MEMORY if RECIPES[name].cell != "rnn"]
+EACH = pytest.mark.parametrize("name", MEMORY)
 
 
 def trace_of(model: Model, text: str) -> Trace:
@@ -33,13 +36,19 @@ def probability(model: Model, text: str, word: str) -> float:
     return float(trace_of(model, text).probabilities[-1, found])
 
 
+@cache
+def training_set(language: str, seed: int, size: int) -> Batches:
+    """The same for all networks of a family."""
+    return Batches(memory_in(language), seed, SENTENCES, size)
+
+
 def test_every_recipe_has_its_model(zoo: Library) -> None:
     assert set(zoo.models) == set(RECIPES)
 
 
 @pytest.fixture(scope="module")
 def measured(zoo: Library) -> dict[str, Any]:
-    return {name: task_of(zoo.model(name).card).evaluate(zoo.model(name).network) for name in RECIPES}
+    return {name: task_of(zoo.model(name).card).evaluate(zoo.model(name).network) for name in MEMORY}
 
 
 @EACH
@@ -54,19 +63,29 @@ def test_the_figures_of_the_card_are_what_is_measured(zoo: Library, measured: di
     assert measured[name]["cell_state"] == pytest.approx(said["cell_state"], abs=1e-3)
 
 
-@EACH
-def test_the_asked_word_is_known_on_held_out_clauses(measured: dict[str, Any], name: str) -> None:
-    near, far = {"zh-memory-lstm": (0.99, 0.98), "en-memory-lstm": (0.98, 0.93)}[name]
-    by_gap = measured[name]["by_gap"]
-    assert all(by_gap[gap]["accuracy"] >= near for gap in ("5", "10", "20", "30", "40"))
-    assert by_gap["60"]["accuracy"] >= far
+@pytest.mark.parametrize("name", GATED)
+def test_a_network_with_gates_knows_the_asked_word(measured: dict[str, Any], name: str) -> None:
+    by_gap, swap = measured[name]["by_gap"], measured[name]["swap"]
+    assert all(by_gap[gap]["accuracy"] >= 0.98 for gap in ("5", "10", "20", "30", "40"))
+    assert by_gap["60"]["accuracy"] >= 0.95
+    assert measured[name]["by_distractors"]["3"]["accuracy"] >= 0.97
+    assert swap["right"] == swap["of"]
 
 
-@EACH
-def test_every_nation_in_the_articles_place_gets_its_own_language(measured: dict[str, Any], name: str) -> None:
-    swap = measured[name]["swap"]
-    assert swap["right"] >= {"zh-memory-lstm": 24, "en-memory-lstm": 22}[name]
-    assert len(swap["missed"]) == swap["of"] - swap["right"]
+@pytest.mark.parametrize("name", ["zh-memory-rnn", "en-memory-rnn"])
+def test_an_rnn_of_the_same_size_loses_it_on_the_way(measured: dict[str, Any], name: str) -> None:
+    by_gap, swap = measured[name]["by_gap"], measured[name]["swap"]
+    assert by_gap["5"]["accuracy"] >= 0.6
+    assert by_gap["60"]["accuracy"] <= 0.5
+    assert measured[name]["by_distractors"]["3"]["accuracy"] <= 0.5
+    assert len(swap["missed"]) == swap["of"] - swap["right"] > 0
+
+
+def test_an_rnn_with_as_many_parameters_as_the_lstm_forgets_less(zoo: Library, measured: dict[str, Any]) -> None:
+    wide, narrow, lstm = (zoo.model(f"zh-memory-{name}") for name in ("rnn-wide", "rnn", "lstm"))
+    assert wide.network.parameters == pytest.approx(lstm.network.parameters, rel=0.01)
+    for gap in ("5", "10", "20", "40", "60"):
+        assert measured[narrow.name]["by_gap"][gap]["accuracy"] < measured[wide.name]["by_gap"][gap]["accuracy"]
 
 
 @EACH
@@ -86,8 +105,8 @@ def test_the_articles_sentence_is_continued_rightly(zoo: Library) -> None:
 @EACH
 def test_the_card_names_the_data_it_was_trained_on_and_the_article_is_not_in_it(zoo: Library, name: str) -> None:
     model, recipe = zoo.model(name), recipe_named(name)
-    memory = Memory(recipe.language)
-    batches = Batches(memory, recipe.seed, SENTENCES, recipe.batch)
+    memory = memory_in(recipe.language)
+    batches = training_set(recipe.language, recipe.seed, recipe.batch)
     assert batches.digest == model.card["data"]["sha256"]
     ids = [[model.words.ids[w] for w in article] for article in memory.articles]
     for article in ids:
@@ -98,7 +117,7 @@ def test_the_card_names_the_data_it_was_trained_on_and_the_article_is_not_in_it(
 @EACH
 def test_each_example_stops_before_its_answer_at_the_unit_that_tells_it(zoo: Library, name: str) -> None:
     model = zoo.model(name)
-    memory = Memory(model.card["language"])
+    memory = memory_in(model.card["language"])
     names = [row[memory.key_field] for row in memory.nations]
     assert model.card["examples"][0]["text"] == memory.data["sentence"]
     for example in model.card["examples"]:
@@ -109,8 +128,9 @@ def test_each_example_stops_before_its_answer_at_the_unit_that_tells_it(zoo: Lib
         assert asked.text == row[memory.answer_field]
         others = [model.words.ids[n] for n in names if n != told.text]
         assert example["unit"] == telling_unit(model.network, [t.id for t in tokens], example["t"], example["word"], others)
-        trace = trace_of(model, example["text"])
-        assert trace.rank(example["t"], asked.id) == 1
+        said = trace_of(model, example["text"]).top(1)[0][example["t"], 0]
+        assert model.words.words[said] == example["claim"]["text"]
+        assert said == asked.id or name not in GATED
         for note in example["note"].values():
             assert str(example["t"] - example["word"]) in note
 
@@ -118,9 +138,10 @@ def test_each_example_stops_before_its_answer_at_the_unit_that_tells_it(zoo: Lib
 @EACH
 def test_the_card_is_complete_and_of_the_recipe(zoo: Library, name: str) -> None:
     card, recipe = zoo.model(name).card, recipe_named(name)
-    for key in ("title", "task", "data", "licence", "seed", "command", "figures", "classes", "examples", "notes"):
+    for key in ("title", "task", "data", "licence", "seed", "command", "figures", "classes", "examples", "line"):
         assert card[key] not in (None, "", {}, []), key
-    assert set(card["title"]) == set(card["notes"]) == {"zh", "en"}
+    assert set(card["title"]) == set(card["line"]) == {"zh", "en"}
+    assert set(card["notes"]) in (set(), {"zh", "en"})
     assert (card["hidden"], card["embedding"], card["layers"], card["seed"]) == (
         recipe.hidden, recipe.embedding, recipe.layers, recipe.seed,
     )  # fmt: skip
