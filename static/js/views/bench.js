@@ -30,7 +30,7 @@ export function mountBench(container, store, setting, on) {
       el("h2", {}, [
         el("span", { class: "formula" }, [el("span", { class: "for-ears" }, [say(`node.${node.id}.name`)]), formula(lettersOf(setting, state), node)]),
         el("span", { class: "by-operation" }, [
-          button("back", "◀", say("player.back.operation")), say("bench.operation"), button("on", "▶", say("player.on.operation")),
+          button("back", "◀", say("player.back.operation")), button("on", "▶", say("player.on.operation")),
         ]),
       ]),
       ...bench(setting, state, node),
