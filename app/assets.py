@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from app.i18n import LANGUAGES, words_for
+from app.i18n import LANGUAGES, LATER, words_for, words_with
 from model.cells import CELLS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,11 @@ SHEETS = (
     "phone",
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
-WORDS = {f"locales/{language}/{cell}.json": (language, cell) for language in LANGUAGES for cell in CELLS}
+SHEETS_LATER = ("facts",)  # each a file of its own, which comes with the view that is asked for
+WORDS: dict[str, Callable[[], Mapping[str, str]]] = {
+    **{f"locales/{language}/{cell}.json": partial(words_for, language, cell) for language in LANGUAGES for cell in CELLS},
+    **{f"locales/{language}/{view}.json": partial(words_with, language, view) for language in LANGUAGES for view in LATER},
+}
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -62,7 +67,7 @@ def _script(path: Path, version: str) -> str:
 
 
 class Files(StaticFiles):
-    """Static files with one caching rule for all; scripts without comments, all sheets as one, words for one cell alone."""
+    """Static files with one caching rule for all; scripts without comments, all sheets as one, words where they are needed."""
 
     def __init__(self, directory: Path, caching: str) -> None:
         super().__init__(directory=directory)
@@ -79,7 +84,7 @@ class Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         caching = {"Cache-Control": self.caching}
         if path in WORDS:
-            return JSONResponse(dict(words_for(*WORDS[path])), 200, caching)
+            return JSONResponse(dict(WORDS[path]()), 200, caching)
         if path != ALL_SHEETS:
             return await super().get_response(path, scope)
         sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)

@@ -14,6 +14,7 @@ from model.cells import CELLS
 LOCALES = Path(__file__).resolve().parent.parent / "static" / "locales"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang attribute; the first is the default
 PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
+LATER = ("facts",)  # views that are fetched when they are asked for; their words' keys begin with their name
 
 
 @cache
@@ -25,7 +26,7 @@ def words(language: str) -> Mapping[str, str]:
 
 @cache
 def words_for(language: str, cell: str) -> Mapping[str, str]:
-    """The words of a language as a page about one kind of cell needs them: of its own nodes and gates alone.
+    """The words of a language as a page about one kind of cell needs them at once: of its own nodes and gates alone.
 
     What a cell says of a node itself (``say.lstm-1997.c``) comes before what its family says (``say.lstm.c``), and that
     before what is true of all (``say.c``); here it has the last one's name. Raises: KeyError: there is no such cell.
@@ -38,7 +39,7 @@ def words_for(language: str, cell: str) -> Mapping[str, str]:
         for key, text in words(language).items():
             owner, name = _owned(key)
             prefix, _, rest = name.partition(".")
-            if owner == whose and (prefix not in ids or rest.partition(".")[0] in ids[prefix]):
+            if owner == whose and prefix not in LATER and (prefix not in ids or rest.partition(".")[0] in ids[prefix]):
                 found[name] = text
     return found
 
@@ -49,6 +50,11 @@ def _owned(key: str) -> tuple[str, str]:
     if len(rest) < PARTS.get(prefix, len(rest) + 1):
         return "", key
     return rest[0], ".".join([prefix, *rest[1:]])
+
+
+def words_with(language: str, view: str) -> Mapping[str, str]:
+    """The words that one of LATER brings with it."""
+    return {key: text for key, text in words(language).items() if key.partition(".")[0] == view}
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,8 @@ export function createActions(store, setting, calm) {
     /** @param {boolean} letters whether single letters are keys */
     letters: (letters) => store.set({ letters }),
     project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
+    /** @param {State["panel"]} [panel] left out: the other way */
+    panel: (panel = store.get().panel ? null : "memory") => store.set({ panel: store.get().card.task === "memory" ? panel : null }),
     outline: () => store.set({ outlines: !store.get().outlines }),
     /** @param {State["notation"]} notation */
     write: (notation) => store.set({ notation }),

@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Notation, Placement, Problem, Trace, Words } from "./types.js" */
+/** @import { Card, Cell, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 
@@ -75,6 +75,10 @@ async function whole(parse) {
 
 /** @param {string} name @returns {Promise<Card>} */
 export const fetchCard = (name) => json(`/api/models/${encodeURIComponent(name)}`);
+/** @returns {Promise<Card[]>} without their vocabularies */
+export const fetchCards = () => json("/api/models").then(({ models }) => models);
+/** @param {string} name @returns {Promise<Facts>} */
+export const fetchFacts = (name) => json(`/api/models/${encodeURIComponent(name)}/facts`);
 /** @param {string} name @returns {Promise<Cell>} */
 export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`);
 /** @param {string} base @param {string} cell @returns {Promise<Placement>} */

@@ -20,6 +20,7 @@ export const KEYS = {
 /** Keys that a reader may need for other things, and can switch off. @type {Record<string, (pressed: Pressed) => unknown>} */
 export const LETTERS = {
   g: ({ actions }) => actions.outline(),
+  m: ({ actions }) => actions.panel(),
   p: ({ actions }) => actions.project(),
   l: ({ actions }) => actions.nextLayer(),
   "?": ({ help }) => help(),

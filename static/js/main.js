@@ -96,6 +96,21 @@ async function start() {
     const bench = async () => (await import("./views/bench.js")).mountBench(part("bench"), store, setting, actions);
     if (narrow.matches) bench();
     else once(narrow, ["change"], bench);
+    memory();
+  }
+
+  /** What it remembers. */
+  function memory() {
+    const entry = part("memory");
+    entry.hidden = initial.card.task !== "memory";
+    entry.addEventListener("click", (event) => (event.preventDefault(), actions.panel("memory")));
+    let asked = false;
+    store.subscribe(({ panel }) => {
+      if (!panel || asked) return;
+      asked = true;
+      import("./facts.js").then(({ openFacts }) => openFacts(part("facts"), served.base, store, setting, actions))
+        .catch(() => (asked = false, actions.panel(null))); // the server was not there: next time
+    }, ["panel"]);
   }
 }
 

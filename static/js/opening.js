@@ -79,6 +79,7 @@ export function placeIn(setting, card, asked, T, calm) {
     layer: Math.min(asked.layer ?? card.layers - 1, card.layers - 1),
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
+    panel: card.task === "memory" ? (asked.panel ?? null) : null,
   };
 }
 

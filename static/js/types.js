@@ -35,9 +35,22 @@
  *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
 /** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
-/** @typedef {{name: string, title: Record<string, string>, language: string, cell: string, layers: number, hidden: number, size: number, largest_x: number,
+/** @typedef {{name: string, title: Record<string, string>, task: string, language: string, cell: string, layers: number, hidden: number,
+ *   size: number, largest_x: number,
  *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
  *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
+
+/** @typedef {{layer: number, unit: number, explained: number, explained_asked: number, carries: boolean, gate: number | null,
+ *   kept: number | null, output: number | null, output_asked: number | null}} UnitFacts */
+/** @typedef {{units: number, gate: number | null, kept: number | null, output: number | null, output_asked: number | null}} GroupFacts */
+/** @typedef {{accuracy: number, low: number, high: number}} Accuracy */
+/** @typedef {{cell: string, recurrent: "orthogonal" | "uniform", bias: number | null, ratios: number[]}} FreshGradient */
+/** What a network of the task memory remembers, as the API measures it.
+ * @typedef {{model: string, cell: string, sentences: number, gap: number, state: "c" | "h", gate: string | null, threshold: number,
+ *   units: UnitFacts[], carrying: GroupFacts | null, others: GroupFacts | null,
+ *   readout: {chance: number, measured: number, lags: number[], states: Record<string, Accuracy[]>},
+ *   gradient: {trained: number[], fresh: FreshGradient[], networks: number, hidden: number}}} Facts
+ */
 
 /** @typedef {Record<string, [string, string]>} Letters node id → letter and index */
 /** @typedef {Record<"article" | "pytorch", Letters>} Notation */
@@ -83,6 +96,7 @@
  * @property {boolean} outlines the gates are framed
  * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
  * @property {boolean} letters single letters are keys
+ * @property {"memory" | null} panel what is open below the heatmap
  */
 
 export {};

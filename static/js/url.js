@@ -2,7 +2,7 @@
 
 /** @import { State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number}} Shared */
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"]}} Shared */
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
@@ -25,6 +25,7 @@ const FIELDS = {
     write: (s) => (!s.running && (s.move === "token" || s.move === "operation") ? String(Math.round(s.ms)) : null),
     read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
+  panel: { write: (s) => s.panel, read: (panel) => (panel === "memory" ? { panel } : {}) },
 };
 
 /** @param {State} state */

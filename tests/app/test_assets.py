@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.assets import SHEETS, STATIC, bare
+from app.assets import SHEETS, SHEETS_LATER, STATIC, bare
+from app.i18n import LANGUAGES, LATER, words
 
 SCRIPTS = sorted(STATIC.rglob("*.js"))
 
@@ -30,7 +31,7 @@ def test_a_cast_at_the_beginning_of_a_line_is_code() -> None:
 
 
 def test_the_page_asks_for_one_sheet_that_holds_all(http: httpx.Client) -> None:
-    assert {path.stem for path in (STATIC / "css").glob("*.css")} == set(SHEETS)
+    assert {path.stem for path in (STATIC / "css").glob("*.css")} == {*SHEETS, *SHEETS_LATER}
     links = re.findall(r'<link rel="stylesheet" href="([^"]+)">', http.get("/?lang=zh").text)
     assert len(links) == 1
     sheet = http.get(links[0])
@@ -38,3 +39,16 @@ def test_the_page_asks_for_one_sheet_that_holds_all(http: httpx.Client) -> None:
     for name in SHEETS:
         rules = [line.strip() for line in (STATIC / "css" / f"{name}.css").read_text("utf-8").splitlines() if line.endswith("{")]
         assert all(rule in sheet.text for rule in rules), name
+    for name in SHEETS_LATER:
+        assert http.get(links[0].replace("all", name)).headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_a_view_that_is_asked_for_come_with_it(http: httpx.Client, language: str) -> None:
+    (base,) = re.findall(r'href="([^"]+)/css/all.css"', http.get("/").text)
+    parts = [http.get(f"{base}/locales/{language}{view}.json").json() for view in ("", *(f"/{view}" for view in LATER))]
+    assert all(parts)
+    assert sum(map(len, parts)) == len(words(language))
+    assert {key: text for part in parts for key, text in part.items()} == words(language)
+    for view, part in zip(LATER, parts[1:], strict=True):
+        assert all(key.startswith(f"{view}.") for key in part)

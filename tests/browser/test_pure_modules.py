@@ -58,7 +58,7 @@ def test_steps_stay_within_the_sentence(modules: Modules) -> None:
 def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) -> None:
     state = {
         "card": {"name": "m"}, "text": "a&b=c#d 我 %", "t": 3, "stop": "keep", "unit": 7, "vector": "f", "theme": "dark",
-        "notation": "pytorch", "ms": 812,
+        "notation": "pytorch", "ms": 812, "panel": "memory",
     }  # fmt: skip
     paused = {**state, "read": state["text"], "move": "operation", "running": False}
     fragment = modules.call("url.js", "toFragment", paused)

@@ -1,0 +1,60 @@
+// What the network remembers: the facts are asked for when the panel opens, those of its family beside them.
+
+import { ApiError, fetchCards, fetchFacts, fetchWords } from "./api.js";
+import { speech } from "./i18n.js";
+import { createStore } from "./store.js";
+import { mountFacts } from "./views/facts.js";
+
+/** @import { Actions } from "./actions.js" */
+/** @import { Card, Setting, State } from "./types.js" */
+/** @import { Findings } from "./views/facts.js" */
+/** @import { Store } from "./store.js" */
+
+const FAMILY = ["rnn", "gru", "lstm"]; // whose lines are compared
+
+/**
+ * @param {HTMLElement} container
+ * @param {string} base
+ * @param {Store<State>} store
+ * @param {Setting} setting
+ * @param {Actions} actions
+ */
+export async function openFacts(container, base, store, setting, actions) {
+  const { tag, language } = setting.speech;
+  const { say } = speech(language, tag, await fetchWords(base, `${language}/facts`));
+  /** @type {Store<Findings>} */
+  const findings = createStore(/** @type {Findings} */ ({ all: [], problem: null }));
+  mountFacts(container, `${base}/css/facts.css`, store, findings, setting, say, {
+    close: () => actions.panel(null), retry: measure,
+    select({ layer, unit }) {
+      if (layer !== store.get().layer) actions.unfold(layer);
+      actions.select(unit);
+    },
+  });
+  measure();
+
+  async function measure() {
+    const { card } = store.get();
+    findings.set({ all: [], problem: null });
+    const cards = fetchCards().catch(() => []); // without them it is alone
+    try {
+      findings.set({ all: [await fetchFacts(card.name)] });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return findings.set({ problem: error.problem });
+    }
+    const others = await Promise.allSettled(familyOf(card, await cards).map(({ name }) => fetchFacts(name)));
+    return findings.set({ all: [...findings.get().all, ...others.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))] });
+  }
+}
+
+/**
+ * The other networks that learned the same with as many units, one of each kind.
+ * @param {Card} card
+ * @param {Card[]} cards
+ */
+function familyOf(card, cards) {
+  const same = cards.filter(({ task, language, hidden, layers, cell }) =>
+    task === card.task && language === card.language && hidden === card.hidden && layers === 1 && cell !== card.cell);
+  return FAMILY.flatMap((cell) => same.filter((other) => other.cell === cell).slice(0, 1));
+}
