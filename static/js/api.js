@@ -85,8 +85,8 @@ export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`
 export const fetchPlacement = (base, cell) => json(`${base}/diagrams/${encodeURIComponent(cell)}.json`);
 /** @param {string} base @returns {Promise<Notation>} */
 export const fetchNotation = (base) => json(`${base}/notation.json`);
-/** @param {string} base @param {string} language @param {string} cell @returns {Promise<Words>} */
-export const fetchWords = (base, language, cell) => json(`${base}/locales/${language}/${encodeURIComponent(cell)}.json`);
+/** @param {string} base @param {string} language @param {string} of a cell, or a view that is fetched later @returns {Promise<Words>} */
+export const fetchWords = (base, language, of) => json(`${base}/locales/${language}/${encodeURIComponent(of)}.json`);
 
 /**
  * @param {string} path

@@ -21,7 +21,7 @@ const FAMILY = ["rnn", "gru", "lstm"]; // whose lines are compared
  */
 export async function openFacts(container, base, store, setting, actions) {
   const { tag, language } = setting.speech;
-  const { say } = speech(language, tag, await fetchWords(base, `${language}/facts`));
+  const { say } = speech(language, tag, await fetchWords(base, language, "facts"));
   /** @type {Store<Findings>} */
   const findings = createStore(/** @type {Findings} */ ({ all: [], problem: null }));
   mountFacts(container, `${base}/css/facts.css`, store, findings, setting, say, {
