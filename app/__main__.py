@@ -48,6 +48,7 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     train.add_argument("--into", help="folder that gets the finished model (default: the run's own)")
     train.add_argument("--steps", type=whole(1), help="instead of the recipe's")
     train.add_argument("--seed", type=whole(0), help="instead of the recipe's")
+    train.add_argument("--seeds", type=whole(1), help="try so many seeds and keep the best (default: the recipe's)")
     train.add_argument("--fresh", action="store_true", help="forget what was trained so far")
     train.add_argument("--sweep", action="store_true", help="try several learning rates and print a table instead of a model")
     train.set_defaults(run=commands.train)

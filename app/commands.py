@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -107,15 +108,20 @@ def train(options: argparse.Namespace) -> None:
     folder = Path(options.runs) / recipe.name
     place = (Path(options.into) if options.into else folder / "model") / recipe.name
     place.mkdir(parents=True, exist_ok=True)  # now, not after minutes of training
-    if options.fresh:
-        for name in ("checkpoint.npz", "log.jsonl"):
-            (folder / name).unlink(missing_ok=True)
-    training = _trained(recipe, folder)
+    count = options.seeds or (recipe.tries if options.seed is None else 1)
+    trainings = [
+        _trained(replace(recipe, seed=seed), folder / f"seed-{seed}" if count > 1 else folder, options.fresh)
+        for seed in range(recipe.seed, recipe.seed + count)
+    ]
+    tried = {one.recipe.seed: one.task.watch(one.network()) for one in trainings}
+    best = max(trainings, key=lambda one: list(tried[one.recipe.seed].values())[-1])
+    if count > 1:
+        _print_watched("seed", tried)
     print("evaluating …", flush=True)
-    network = training.network()
-    card = cards.card_of(recipe, training.task, network, training.batches.digest, training.seconds)
+    network = best.network()
+    card = cards.card_of(best.recipe, best.task, network, best.batches.digest, best.seconds, tried if count > 1 else {})
     cards.write(place, card, network)
-    _print_figures(card["figures"])
+    _print_tables(best.task.tables(card["figures"]))
     print(f"written: {place}")
 
 
@@ -137,9 +143,12 @@ def train_all(options: argparse.Namespace) -> None:
     print(f"{len(RECIPES)} models in {(time.monotonic() - started) / 60:.0f} minutes")
 
 
-def _trained(recipe: Recipe, folder: Path) -> Training:
+def _trained(recipe: Recipe, folder: Path, fresh: bool = False) -> Training:
     """A training, carried to its end. Raises: Interrupted."""
-    print(f"{recipe.name}: making the training data …", flush=True)
+    if fresh:
+        for name in ("checkpoint.npz", "log.jsonl"):
+            (folder / name).unlink(missing_ok=True)
+    print(f"{recipe.name}, seed {recipe.seed}: making the training data …", flush=True)
     training = Training(recipe, folder)
     signal.signal(signal.SIGINT, lambda *_: training.stop())
     with tqdm(total=recipe.steps, initial=training.step, unit="step", dynamic_ncols=True) as bar:
@@ -159,37 +168,39 @@ def sweep(recipe: Recipe, runs: Path) -> None:
             found[rate] = training.task.watch(training.network())
         except RunError as error:
             print(error)
+    print(f"\n{recipe.name}, {recipe.steps} steps, seed {recipe.seed}")
+    _print_watched("rate", found)
+
+
+def _print_watched(what: str, found: Mapping[Any, Mapping[str, float]]) -> None:
+    """What came of several trainings, a row each."""
     keys = list(next(iter(found.values()), {}))
-    print(f"\n{recipe.name}, {recipe.steps} steps, seed {recipe.seed}\n{'rate':>8}  " + "  ".join(f"{key:>8}" for key in keys))
-    for rate, figures in found.items():
-        print(f"{rate:>8g}  " + "  ".join(f"{figures[key]:>8.4f}" for key in keys))
+    print(f"{what:>8}  " + "  ".join(f"{key:>8}" for key in keys))
+    for one, figures in found.items():
+        print(f"{one:>8g}  " + "  ".join(f"{figures[key]:>8.4g}" for key in keys))
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure a model anew and say whether its card is right."""
     folder = Path(options.name)
     model = library.read(folder) if (folder / "card.json").is_file() else library.load().model(options.name)
-    figures = cards.task_of(model.card).evaluate(model.network)
-    _print_figures(figures)
+    task = cards.task_of(model.card)
+    figures = task.evaluate(model.network)
+    _print_tables(task.tables(figures))
     print("the card says the same" if figures == model.card["figures"] else "the card says something else")
 
 
 def _show(bar: tqdm[Any], entry: dict[str, Any]) -> None:
     bar.update()
-    if "accuracy" in entry:
-        by_gap = " ".join(f"{gap}:{share:.3f}" for gap, share in entry["accuracy"].items())
-        bar.write(f"step {entry['step']:6d}  loss {entry['loss']:.3f}  accuracy by gap  {by_gap}")
+    if "figures" in entry:
+        figures = "  ".join(f"{name} {figure:.4g}" for name, figure in entry["figures"].items())
+        bar.write(f"step {entry['step']:6d}  loss {entry['loss']:.4f}  {figures}")
     bar.set_postfix(loss=f"{entry['loss']:.3f}", refresh=False)
 
 
-def _print_figures(figures: dict[str, Any]) -> None:
-    for title, key in (("tokens between", "by_gap"), ("other countries", "by_distractors")):
-        print(f"\n{title:>16}   right   95 % interval")
-        for name, f in figures[key].items():
-            print(f"{name:>16}   {f['accuracy']:.4f}  {f['low']:.4f} … {f['high']:.4f}")
-    swap = figures["swap"]
-    print(f"\nswap test: {swap['right']} of {swap['of']} right")
-    for missed in swap["missed"]:
-        print(f"{missed['nation']:>16}   expected {missed['expected']}, said {missed['said']}")
-    c = figures["cell_state"]
-    print(f"cell state on the article's sentence: 95 % of |c| ≤ {c['quantile_95']}, the largest {c['largest']}")
+def _print_tables(tables: Iterable[tuple[tuple[str, ...], list[tuple[str, ...]]]]) -> None:
+    """Each as its heads and the rows below them."""
+    for heads, rows in tables:
+        print()
+        for row in (heads, *rows):
+            print("   ".join(f"{cell:>{max(16, len(head))}}" for cell, head in zip(row, heads, strict=False)))

@@ -26,6 +26,7 @@ SIGNS = {
     "+": "M-5.5 0H5.5M0 -5.5V5.5",
     "÷": "M-5.5 0H5.5M-0.3 -4.5H0.3M-0.3 4.5H0.3",
 }
+SAYS = {"next_token": "figure.expects", "class": "figure.judges", "value": "figure.gives"}  # the sentence for each answer
 Strength = Literal["full", "there", "later"]
 ORDER: tuple[Strength, ...] = ("full", "there", "later")
 WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "later": 0.13}
@@ -215,7 +216,8 @@ class _Drawing:
             text = add(root, "text", "", **place, font_weight=weight, opacity=opacity, **style, **halo)
             spell(text, self.moment.letters[label.node], size)
         m, stem = self.moment, self.place.strips["x"]
-        note = m.say("layer.below", n=m.layer) if m.layer else m.say("figure.embedding", D=len(m.vectors["x"]))
+        read = " · ".join(m.reads) or m.say("figure.embedding", D=len(m.vectors["x"]))
+        note = m.say("layer.below", n=m.layer) if m.layer else read
         style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
         add(root, "text", note, x=stem.x + 16, y=stem.y + 30, **style)
 
@@ -238,7 +240,7 @@ class _Drawing:
             add(root, "rect", **frame, rx=1, stroke_width=1.25, data_frame=name, **pen)
 
     def _answer(self, root: Element, circle: Circle) -> None:
-        """h_t, and the words that are most likely to come, each with its share as a line below it."""
+        """h_t, and what is said: the likeliest words or labels, each with its share as a line below it, or the values."""
         m = self.moment
         done = self._done()
         group = add(root, "g", opacity=None if done else BOX_OPACITY["later"])
@@ -252,23 +254,22 @@ class _Drawing:
         if not m.on_top:
             add(words, "text", m.say("layer.above", n=m.layer + 2), x=x, y=37, font_size=13, fill=self.color("muted"))
             return
-        for n, likely in enumerate(m.likely[:3]):
+        for n, said in enumerate(m.said[:3]):
             y, ink = 16 + 21 * n, self.color("text" if n == 0 else "muted")
             style = {"font_weight": 700 if n == 0 else None, "fill": ink}
-            shown, size = fit(clean(likely.word), width - 52, 14, 10)
+            shown, size = fit(clean(said.text), width - 52, 14, 10)
             add(words, "text", shown, x=x, y=y, font_size=round(size, 1), **style)
-            share = m.say.percent(likely.probability)
-            add(words, "text", share, x=x + width, y=y, font_size=12, text_anchor="end", **style)
-            bar = width * likely.probability
-            if bar >= 1:
+            add(words, "text", m.told(said), x=x + width, y=y, font_size=12, text_anchor="end", **style)
+            bar = width * said.number
+            if bar >= 1 and m.answer != "value":
                 add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
 
     def _description(self) -> str:
         """The moment in words: only what exists at this stop."""
-        m, best = self.moment, self.moment.likely[0]
+        m, best = self.moment, self.moment.said[0]
         parts = [m.say("figure.read", word=m.words[1])]
         if self._done() and m.on_top:
-            parts.append(m.say("figure.expects", best=best.word, p=m.say.percent(best.probability)))
+            parts.append(m.say(SAYS[m.answer], best=best.text, p=m.told(best)))
         there = [k for k in m.vectors if k != "x" and self._node_strength(k) != "later"]
         values = "; ".join(f"{m.letters[k][0]}({m.letters[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)
         return " ".join([*parts, m.say("figure.values", unit=m.unit, values=values)])

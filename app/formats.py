@@ -56,7 +56,7 @@ def trace_document(
         "tokens": [token_document(token) for token in tokens or ()],
         "layers": [{"direction": "forward", "nodes": _vectors(layer, ids, digits)} for layer in trace.layers],
         "answer": {"kind": model.answer},
-        "predictions": _values(trace) if tokens is None else _predictions(model, tokens, trace, top),
+        "predictions": _predictions(model, tokens, trace, top),
         "state": _state(trace.state),
     }
 
@@ -67,7 +67,7 @@ def step_document(
 ) -> Document:  # fmt: skip
     """The answer to /api/step."""
     ids = chosen(model, nodes)
-    if token is None:
+    if model.answer == "value":
         prediction: Document = {"value": output.tolist()}
     else:
         best, probabilities = top_of(softmax(output), top)
@@ -133,21 +133,24 @@ def _state(state: State) -> list[Document]:
     return [{node: np.ascontiguousarray(vector) for node, vector in layer.items()} for layer in state]
 
 
-def _values(trace: Trace) -> list[Document]:
-    return [{"value": row} for row in trace.output.tolist()]
-
-
 def _likely(model: Model, ids: Sequence[int], probabilities: Sequence[float]) -> list[Document]:
-    words = model.words.words
-    return [{"id": id, "text": words[id], "probability": p} for id, p in zip(ids, probabilities, strict=True)]
+    sayings = model.sayings
+    return [{"id": id, "text": sayings[id], "probability": p} for id, p in zip(ids, probabilities, strict=True)]
 
 
-def _predictions(model: Model, tokens: Sequence[Token], trace: Trace, top: int) -> list[Document]:
+def _predictions(model: Model, tokens: Sequence[Token] | None, trace: Trace, top: int) -> list[Document]:
+    if model.answer == "value":
+        return [{"value": row} for row in trace.output.tolist()]
     ids, probabilities = trace.top(top)
+    tops = [_likely(model, best, likely) for best, likely in zip(ids.tolist(), probabilities.tolist(), strict=True)]
+    came = _actual(tokens, trace) if tokens and model.answer == "next_token" else [None] * (len(tops) - 1)
+    return [{"top": best, "actual": actual} for best, actual in zip(tops, [*came, None], strict=True)]
+
+
+def _actual(tokens: Sequence[Token], trace: Trace) -> Sequence[Document | None]:
+    """What was thought of the tokens that came."""
     p, rank = trace.actual([token.id for token in tokens])
-    actual: list[Document | None] = [
+    return [
         {"id": token.id, "text": token.text, "probability": p, "rank": rank}
         for token, p, rank in zip(tokens[1:], p.tolist(), rank.tolist(), strict=True)
     ]
-    tops = [_likely(model, best, likely) for best, likely in zip(ids.tolist(), probabilities.tolist(), strict=True)]
-    return [{"top": best, "actual": came} for best, came in zip(tops, [*actual, None], strict=True)]

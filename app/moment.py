@@ -9,19 +9,25 @@ from app.errors import OutOfRange
 from app.i18n import Translator
 from app.notation import letters
 from app.strips import Scale, scale_of
+from app.svg import number
 from model.errors import UnknownNode
 from model.graph import Cell
 from model.library import Model
 from model.scales import memory, scales
 from model.tokenizer import Token
-from model.trace import Trace
+from model.trace import Trace, top_of
+
+SHOWN = 5  # next words
+MARK = "●"
 
 
 @dataclass(frozen=True)
-class Likely:
-    word: str
-    probability: float
-    true: bool
+class Said:
+    """A word, a label or the name of a value, and its probability or the value; ``true`` is the word that really came."""
+
+    text: str
+    number: float
+    true: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,11 @@ class Moment:
         stop: the operation that is looked at, or None when the step is complete.
         unit: the unit that is followed through all strips.
         words: the tokens before, at and after this step; None where there is none.
-        token: the id of the token of this step; known: whether the network knows it.
-        before: the word that was thought most likely one step earlier; None at the first step.
-        likely: the most likely next words, best first.
+        token: the id of the token of this step, None where numbers are read; known: whether the network knows it.
+        reads: the names of the numbers of a step; empty where words are read.
+        answer: what the network says, as ``Model.answer``.
+        before: what was said one step earlier; None at the first step.
+        said: what is said now: the likeliest words or labels, best first, or the values.
         vectors: node id → its values at this step, inputs included, in the order of computation.
         scales: node id → how its values are drawn.
         letters: node id → how it is written, letter and index.
@@ -49,10 +57,12 @@ class Moment:
     stop: str | None
     unit: int
     words: tuple[str | None, str, str | None]
-    token: int
+    token: int | None
     known: bool
+    reads: tuple[str, ...]
+    answer: str
     before: str | None
-    likely: tuple[Likely, ...]
+    said: tuple[Said, ...]
     vectors: Mapping[str, Sequence[float]]
     scales: Mapping[str, Scale]
     letters: Mapping[str, tuple[str, str]]
@@ -67,6 +77,10 @@ class Moment:
         """Whether a unit can be followed into a vector: not into an x that is only read through weights."""
         return node != "x" or self.layer > 0 or any("x" in n.inputs for n in self.cell.computed if not n.learned)
 
+    def told(self, said: Said) -> str:
+        """The number of what is said, as readers see it."""
+        return value(said.number) if self.answer == "value" else self.say.percent(said.number)
+
     def name(self, node: str) -> str:
         """What a vector is called."""
         below = node == "x" and self.layer > 0
@@ -75,7 +89,7 @@ class Moment:
 
 def moment(
     model: Model,
-    tokens: Sequence[Token],
+    tokens: Sequence[Token] | None,
     trace: Trace,
     t: int,
     stop: str | None,
@@ -83,18 +97,23 @@ def moment(
     say: Translator,
     layer: int | None = None,
 ) -> Moment:
-    """One step of one layer, the last if none is named. Raises: OutOfRange, UnknownNode."""
-    cell, T, H, L = model.network.cell, len(tokens), model.network.H, model.network.L
-    for name, value, most in (("t", t, T), ("unit", unit, H), ("layer", layer, L)):
-        if value is not None and not 0 <= value < most:
-            raise OutOfRange(name, value, most - 1)
+    """One step of one layer, the last if none is named; ``tokens`` is None where numbers are read.
+
+    Raises: OutOfRange, UnknownNode.
+    """
+    cell, T, H, L = model.network.cell, len(trace), model.network.H, model.network.L
+    for name, given, most in (("t", t, T), ("unit", unit, H), ("layer", layer, L)):
+        if given is not None and not 0 <= given < most:
+            raise OutOfRange(name, given, most - 1)
     layer = L - 1 if layer is None else layer
     stops = [n.id for n in cell.computed]
     if stop is not None and stop not in stops:
         raise UnknownNode(stop, stops)
-    following = tokens[t + 1] if t + 1 < T else None
-    best, probabilities = (rows[t].tolist() for rows in trace.top(5))
-    words = model.words.words
+    words = read(model, tokens, trace)
+    said = _said(model, trace, t, say)
+    if model.answer == "next_token" and tokens and t + 1 < T:
+        said = tuple(replace(one, true=one.text == model.sayings[tokens[t + 1].id]) for one in said)
+    earlier = _said(model, trace, t - 1, say)[0] if t else None
     return Moment(
         cell=cell,
         layer=layer,
@@ -103,18 +122,42 @@ def moment(
         T=T,
         stop=stop,
         unit=trace.strongest_unit(t, memory(cell), layer) if unit is None else unit,
-        words=(tokens[t - 1].text if t else None, tokens[t].text, following.text if following else None),
-        token=tokens[t].id,
-        known=tokens[t].known,
-        before=words[int(trace.top(1)[0][t - 1, 0])] if t else None,
-        likely=tuple(
-            Likely(words[id], p, following is not None and id == following.id) for id, p in zip(best, probabilities, strict=True)
-        ),
+        words=(words[t - 1] if t else None, words[t], words[t + 1] if t + 1 < T else None),
+        token=tokens[t].id if tokens else None,
+        known=tokens[t].known if tokens else True,
+        reads=() if tokens else tuple(one[say.language] for one in model.card["inputs"]),
+        answer=model.answer,
+        before=None if earlier is None else value(earlier.number) if model.answer == "value" else earlier.text,
+        said=said,
         vectors={n.id: trace.layers[layer][n.id][t].tolist() for n in cell.nodes},
         scales=_scales(model, trace, layer),
         letters=letters(layer),
         say=replace(say, cell=cell.name),
     )
+
+
+def read(model: Model, tokens: Sequence[Token] | None, trace: Trace) -> list[str]:
+    """What is read at each step, as it is written below x: the word, or the numbers, a marker as a dot where it is set."""
+    if tokens is not None:
+        return [token.text for token in tokens]
+    marks = [one["id"] == "marker" for one in model.card["inputs"]]
+    rows = trace.layers[0]["x"].tolist()
+    return [" ".join(MARK if mark else number(v) for v, mark in zip(row, marks, strict=True) if v or not mark) for row in rows]
+
+
+def value(given: float) -> str:
+    """A number that a network says."""
+    return f"{given:.2f}".replace("-", "−")
+
+
+def _said(model: Model, trace: Trace, t: int, say: Translator) -> tuple[Said, ...]:
+    """What is said after step t, in the reader's language."""
+    told = model.card["answer"]
+    if model.answer == "value":
+        return tuple(Said(name[say.language], v) for name, v in zip(told["names"], trace.output[t].tolist(), strict=True))
+    texts = [label[say.language] for label in told["labels"]] if model.answer == "class" else model.sayings
+    best, probabilities = (rows[0].tolist() for rows in top_of(trace.probabilities[t : t + 1], SHOWN))
+    return tuple(Said(texts[id], p) for id, p in zip(best, probabilities, strict=True))
 
 
 def _scales(model: Model, trace: Trace, layer: int) -> dict[str, Scale]:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from app import figure
 from app.assets import ROOT, STATIC
 from app.i18n import LANGUAGES, Translator, choose
-from app.moment import Moment, moment
+from app.moment import Moment, moment, read
 from app.notation import spelled_formula
 from app.svg import variable
 from model.errors import ExplorerError
@@ -65,17 +65,22 @@ class Pages:
         self.static = static
 
     def explorer(
-        self, request: Request, models: Iterable[Model], model: Model, tokens: list[Token], trace: Trace, example: dict[str, Any]
-    ) -> Response:
-        """The main page at the moment of an example of ``model``, one of ``models``."""
+        self, request: Request, models: Iterable[Model], model: Model, tokens: list[Token] | None, trace: Trace,
+        example: dict[str, Any],
+    ) -> Response:  # fmt: skip
+        """The main page at the moment of an example of ``model``, one of ``models``; without tokens it reads numbers."""
         say = self.translator(request)
         now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
-        address = {"model": model.name, "text": example["text"], "t": now.t, "unit": now.unit, "lang": say.language}
+        asked = {"text": example["text"]} if tokens else {"inputs": example["inputs"]}
+        written = asked if tokens else {"inputs": json.dumps(example["inputs"])}
+        address = {"model": model.name, **written, "t": now.t, "unit": now.unit, "lang": say.language}
         nodes = list(dict.fromkeys([now.cell.computed[0].id, memory(now.cell)]))
-        body = {"model": model.name, "text": example["text"], "nodes": nodes, "top": 3}
+        body = {"model": model.name, **asked, "nodes": nodes, "top": 3}
+        chips = chips_of(model, tokens, trace, example)
         return self._page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
-            modules=MODULES, chips=chips(tokens, trace, example), figure=Markup(figure.draw(now, variable, alone=False)),
+            modules=MODULES, chips=chips, text=example.get("text", chips[now.t].text),
+            figure=Markup(figure.draw(now, variable, alone=False)),
             formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scales=legend(now),
             figure_url=f"/figure.svg?{urlencode(address)}",
@@ -107,16 +112,16 @@ def legend(now: Moment) -> str:
     return ", ".join(f"{now.letters[id][0]} ±{now.scales[id].largest:g}" for id in own)
 
 
-def chips(tokens: list[Token], trace: Trace, example: dict[str, Any]) -> list[Chip]:
+def chips_of(model: Model, tokens: list[Token] | None, trace: Trace, example: dict[str, Any]) -> list[Chip]:
     """The sentence as a strip: what was read, what is being read, what is still to come."""
-    now = example["t"]
+    now, expects = example["t"], model.answer == "next_token"
     return [
         Chip(
-            token.text,
+            text,
             "read" if n < now else "current" if n == now else "unread",
             n == example["word"],
-            token.known,
-            trace.surprise(n - 1, token.id) if n else None,
+            tokens[n].known if tokens else True,
+            trace.surprise(n - 1, tokens[n].id) if n and tokens and expects else None,
         )
-        for n, token in enumerate(tokens)
+        for n, text in enumerate(read(model, tokens, trace))
     ]

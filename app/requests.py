@@ -44,10 +44,29 @@ async def read_body(request: Request, kind: type[B], limit: int) -> B:
         data = orjson.loads(await _bytes(request, limit))
     except orjson.JSONDecodeError as error:
         raise InvalidJson(str(error)) from error
+    return _checked(kind, data)
+
+
+def _checked(kind: type[B], data: object) -> B:
+    """Raises: InvalidField."""
     try:
         return kind.model_validate(data)
     except ValidationError as error:
         raise first_problem(error.errors(include_input=False, include_url=False)) from error
+
+
+def in_address(context: Context, inputs: str | None, **others: object) -> TraceRequest:
+    """What an address asks for, in which numbers are written as JSON and may be as long as a text.
+
+    Raises: TextTooLong, InvalidField.
+    """
+    numbers = None
+    if inputs is not None:
+        try:
+            numbers = orjson.loads(check_text(inputs, context))
+        except orjson.JSONDecodeError as error:
+            raise InvalidField("inputs", f"is not JSON: {error}") from error
+    return _checked(TraceRequest, {**others, "inputs": numbers})
 
 
 async def _bytes(request: Request, limit: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 MAX_TOP = 50
@@ -11,12 +12,14 @@ MAX_DIGITS = 9
 MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 
 State = list[dict[str, list[float]]]
-Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens a step")]
+Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens (or labels) a step")]
 Digits = Annotated[int | None, Field(ge=0, le=MAX_DIGITS, description="decimals; null for all")]
 Nodes = Annotated[
     list[str] | None,
     Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),
 ]
+
+Inputs = Annotated[str | None, Query(description="for numeric models, in place of text: one vector a step, as JSON")]
 
 
 class Body(BaseModel):
@@ -82,7 +85,11 @@ class Actual(Likely):
 
 class Prediction(BaseModel):
     top: list[Likely]
-    actual: Actual | None = Field(default=None, description="the next token of the text; null at the last step")
+    actual: Actual | None = Field(default=None, description="the next token of the text; null at the last step and for labels")
+
+
+class Value(BaseModel):
+    value: list[float] = Field(description="of a model whose answer is numbers")
 
 
 class LayerAnswer(BaseModel):
@@ -91,16 +98,16 @@ class LayerAnswer(BaseModel):
 
 
 class AnswerKind(BaseModel):
-    kind: Literal["next_token", "value"]
+    kind: Literal["next_token", "class", "value"]
 
 
 class TraceAnswer(BaseModel):
     model: str
     cell: str
-    tokens: list[TokenAnswer]
+    tokens: list[TokenAnswer] = Field(description="none for numeric models")
     layers: list[LayerAnswer]
     answer: AnswerKind
-    predictions: list[Prediction]
+    predictions: list[Prediction | Value] = Field(description="one a step")
     state: State
 
 
@@ -109,9 +116,9 @@ class StepLayer(BaseModel):
 
 
 class StepAnswer(BaseModel):
-    token: TokenAnswer
+    token: TokenAnswer | None = Field(description="null for numeric models")
     layers: list[StepLayer]
-    prediction: Prediction
+    prediction: Prediction | Value
     state: State
 
 

@@ -19,7 +19,7 @@ from model.trace import check_finite
 from model.training.recipes import RECIPES
 
 ZOO = Path(__file__).parent / "zoo"
-ANSWERS = ("next_token", "value")
+ANSWERS = ("next_token", "class", "value")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,15 @@ class Model:
 
     @property
     def answer(self) -> str:
-        """What the network says at each step: "next_token" or "value"."""
+        """What the network says at each step: one of ANSWERS."""
         return str(self.card["answer"]["kind"])
+
+    @property
+    def sayings(self) -> Sequence[str]:
+        """What each number of the output is the logit of: the words, or the ids of the labels; none where it is a value."""
+        if self.answer == "class":
+            return [label["id"] for label in self.card["answer"]["labels"]]
+        return self.words.words if self.answer == "next_token" else ()
 
     @property
     def words(self) -> Tokenizer:
@@ -111,6 +118,13 @@ def _tokenizer(words: list[str], cut: dict[str, Any]) -> Tokenizer:
     return Tokenizer(cut["kind"], tuple(words), tuple(cut["aliases"].items()))
 
 
+def _outputs(answer: dict[str, Any], words: list[str] | None) -> int:
+    """How many numbers an answer of this kind takes."""
+    if answer["kind"] == "next_token":
+        return len(words or ())
+    return len(answer["labels" if answer["kind"] == "class" else "names"])
+
+
 def read(folder: Path) -> Model:
     """Read one model's folder. Raises: WeightsError when card and weights do not fit each other."""
     folder = folder.resolve()
@@ -133,6 +147,10 @@ def _read(folder: Path) -> Model:
     rows = None if network.embedding is None else len(network.embedding)
     if rows != (None if words is None else len(words)):
         raise WeightsError(f"the embedding has {rows} rows, the vocabulary {len(words or ())} words")
+    if (outputs := _outputs(card["answer"], words)) != len(network.b_out):
+        raise WeightsError(f"the card's answer has {outputs} outputs, the weights {len(network.b_out)}")
+    if words is None and len(card["inputs"]) != network.D:
+        raise WeightsError(f"the card names {len(card['inputs'])} inputs; the weights read {network.D}")
     said = (card["layers"], card["hidden"], card["embedding"], card["parameters"])
     if said != (network.L, network.H, network.D, network.parameters):
         raise WeightsError(f"the card says layers, hidden, embedding, parameters = {said}, which the weights are not")

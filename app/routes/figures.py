@@ -10,8 +10,8 @@ from app import figure
 from app.context import Context
 from app.i18n import Translator
 from app.moment import moment
-from app.requests import check_text, check_work
-from app.schemas import MAX_WHOLE, ErrorAnswer
+from app.requests import in_address, sequence
+from app.schemas import MAX_WHOLE, ErrorAnswer, Inputs
 from app.svg import literal
 
 
@@ -31,6 +31,7 @@ def router(context: Context) -> APIRouter:
         request: Request,
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
         text: Annotated[str | None, Query(description="left out: the model's first example")] = None,
+        inputs: Inputs = None,
         t: Annotated[
             int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last step, or the example's")
         ] = None,
@@ -43,21 +44,20 @@ def router(context: Context) -> APIRouter:
         theme: Literal["light", "dark"] = "light",
     ) -> Response:
         found = context.library.model(model)
-        if text is None:
-            example = found.card["examples"][0]
-            text = example["text"]
+        wanted = in_address(context, inputs, model=model, text=text)
+        if text is None and inputs is None and (example := next(iter(found.card["examples"]), None)):
+            wanted = wanted.model_copy(update={key: example.get(key) for key in ("text", "inputs")})
             t, unit = example["t"] if t is None else t, example["unit"] if unit is None else unit
-        check_text(text, context)
         say = Translator(lang) if lang else context.pages.translator(request)
 
         def make() -> Response:
-            tokens = found.from_text(text)
-            check_work(found, len(tokens), context)
-            trace = found.network.trace(found.network.embed([token.id for token in tokens]))
-            now = moment(found, tokens, trace, len(tokens) - 1 if t is None else t, stop, unit, say, layer)
+            tokens, x = sequence(wanted, found, context)
+            trace = found.network.trace(x)
+            now = moment(found, tokens, trace, len(x) - 1 if t is None else t, stop, unit, say, layer)
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
             return Response(figure.draw(now, literal(theme)), media_type="image/svg+xml", headers=headers)
 
-        return await context.work.run(make, len(text) * found.network.H * found.network.L)
+        length = len(wanted.text or wanted.inputs or ())
+        return await context.work.run(make, length * found.network.H * found.network.L)
 
     return api

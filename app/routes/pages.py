@@ -16,16 +16,19 @@ def router(context: Context) -> APIRouter:
     async def explorer(request: Request) -> Response:
         model = first_of(context, context.pages.translator(request).language)
         example = model.card["examples"][0]
-        tokens = model.from_text(example["text"])
-        trace = model.network.trace(model.network.embed([token.id for token in tokens]))
+        tokens = None if model.tokenizer is None else model.from_text(example["text"])
+        x = model.from_numbers(example["inputs"]) if tokens is None else model.network.embed([token.id for token in tokens])
+        trace = model.network.trace(x)
         return context.pages.explorer(request, context.library.models.values(), model, tokens, trace, example)
 
     return pages
 
 
 def first_of(context: Context, language: str) -> Model:
-    """The model that a language's page opens with. Raises: UnknownModel when there is none."""
-    for model in context.library.models.values():
-        if model.card["language"] == language and model.card["examples"]:
-            return model
-    raise UnknownModel(language, list(context.library.models))
+    """The model that a language's page opens with: the first that reads it, or else no language. Raises: UnknownModel."""
+    models = context.library.models
+    for read in (language, None):
+        for model in models.values():
+            if model.card["language"] == read and model.card["examples"]:
+                return model
+    raise UnknownModel(language, list(models))

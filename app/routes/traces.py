@@ -14,12 +14,13 @@ from app.requests import (
     check_text,
     check_work,
     exactly_one,
+    in_address,
     read_body,
     reserved,
     sequence,
     state_of,
 )
-from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
 
 BINARY = "application/octet-stream"
 PREDICTION = 20  # what one next word costs, in units of T · H · L
@@ -70,16 +71,18 @@ def router(context: Context) -> APIRouter:
     async def post_trace(request: Request, format: Format = None) -> Response:
         return await trace(request, await read_body(request, TraceRequest, context.settings.max_body), format)
 
-    @api.get("/api/trace", responses=TRACE_ANSWER, summary="The same for a text in the address")
+    @api.get("/api/trace", responses=TRACE_ANSWER, summary="The same for a text, or numbers, in the address")
     async def get_trace(
         request: Request,
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
-        text: Annotated[str, Query(openapi_examples={"a": {"value": "我是一个中国人"}})],
+        text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
+        inputs: Inputs = None,
         top: Annotated[int, Query(ge=0, le=MAX_TOP)] = 5,
         digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS)] = None,
         format: Format = None,
     ) -> Response:
-        return await trace(request, TraceRequest(model=model, text=text, top=top, digits=digits), format)
+        exactly_one({"text": text, "inputs": inputs})
+        return await trace(request, in_address(context, inputs, model=model, text=text, top=top, digits=digits), format)
 
     @api.post(
         "/api/step",

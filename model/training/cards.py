@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,17 @@ from model.tasks import TASKS, Task
 from model.training.recipes import Recipe
 
 
-def card_of(recipe: Recipe, task: Task, network: Network, digest: str, seconds: float) -> dict[str, Any]:
-    """Everything one should know of a model before one believes it. ``seconds`` is how long it was trained, on one core."""
+def card_of(
+    recipe: Recipe, task: Task, network: Network, digest: str, seconds: float, tried: Mapping[int, Mapping[str, float]]
+) -> dict[str, Any]:
+    """Everything one should know of a model before one believes it.
+
+    Args:
+        seconds: how long it was trained, on one core.
+        tried: where it is the best of several trainings: for the seed of each, what came of it.
+    """
     described = task.describe(network)
-    words = {} if task.tokenizer is None else {
+    words = {"inputs": task.inputs} if task.tokenizer is None else {
         "tokenizer": {"kind": task.tokenizer.kind, "aliases": dict(task.tokenizer.aliases)},
         "vocabulary": list(task.tokenizer.words),
     }  # fmt: skip
@@ -32,10 +40,11 @@ def card_of(recipe: Recipe, task: Task, network: Network, digest: str, seconds: 
         "layers": network.L,
         "hidden": network.H,
         "embedding": network.D,
-        "size": task.outputs,
+        "size": None if task.tokenizer is None else len(task.tokenizer.words),
         "parameters": network.parameters,
         "licence": "MIT",
         "seed": recipe.seed,
+        **({"tried": {str(seed): figures for seed, figures in tried.items()}} if tried else {}),
         "steps": recipe.steps,
         "rate": recipe.rate,
         "seconds": round(seconds),

@@ -36,6 +36,11 @@ class RunError(ExplorerError):
     code = "wrong_run"
 
 
+def _settings(recipe: dict[str, Any]) -> dict[str, Any]:
+    """What of a recipe decides the numbers of one training: not its words, nor how many seeds are tried."""
+    return {k: v for k, v in recipe.items() if k not in ("title", "line", "notes", "tries")}
+
+
 @dataclass
 class Training:
     """A training that can be carried on step by step."""
@@ -95,7 +100,7 @@ class Training:
             self.seconds += time.process_time() - started
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
             if self.step % EVERY == 0 or self.step == last:
-                entry["accuracy"] = self.task.watch(self.network())
+                entry["figures"] = self.task.watch(self.network())
                 entry["seconds"] = round(self.seconds, 1)
                 with self.log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(entry) + "\n")
@@ -124,7 +129,8 @@ class Training:
     def _resume(self) -> None:
         try:
             with np.load(self.checkpoint, allow_pickle=False) as saved:
-                same = str(saved["recipe"]) == json.dumps(asdict(self.recipe)) and str(saved["data"]) == self.batches.digest
+                same = _settings(json.loads(str(saved["recipe"]))) == _settings(asdict(self.recipe))
+                same = same and str(saved["data"]) == self.batches.digest
                 if not same or saved["flat"].shape != self.parameters.flat.shape:
                     raise RunError(
                         f"{self.folder} holds a training with other settings or other data: name another folder, "

@@ -170,7 +170,9 @@ def test_the_error_of_a_token_names_it_and_its_place(http: httpx.Client) -> None
 
 GETS: list[tuple[str, str, dict[str, str], int, str]] = [
     ("no model", "/api/trace", {"text": "我"}, 422, "invalid_field"),
-    ("no text", "/api/trace", {"model": ZH}, 422, "invalid_field"),
+    ("no text", "/api/trace", {"model": ZH}, 422, "one_input"),
+    ("text and numbers", "/api/trace", {"model": ZH, "text": "我", "inputs": "[[1]]"}, 422, "one_input"),
+    ("numbers for a network of words", "/api/trace", {"model": ZH, "inputs": "[[1]]"}, 422, "wrong_input"),
     ("a bad top", "/api/trace", {"model": ZH, "text": "我", "top": "many"}, 422, "invalid_field"),
     ("a bad format", "/api/trace", {"model": ZH, "text": "我", "format": "xml"}, 422, "invalid_field"),
     ("t too high", "/figure.svg", {"model": ZH, "text": "我是", "t": "2"}, 422, "out_of_range"),

@@ -16,7 +16,15 @@ from tests.conftest import serving
 from tests.model.helpers import random_network
 
 NETWORK = random_network(LSTM, V=2, D=3, H=4, L=2, words=False)
-CARD = {"name": "numbers", "language": "en", "answer": {"kind": "value"}, "examples": []}
+NAMES = [{"zh": "甲", "en": "one"}, {"zh": "乙", "en": "two"}]
+CHANNELS = [{"id": id, "zh": id, "en": id, "low": -1, "high": 1} for id in ("a", "b", "marker")]
+CARD = {
+    "name": "numbers",
+    "language": "en",
+    "answer": {"kind": "value", "names": NAMES},
+    "inputs": CHANNELS,
+    "examples": [],
+}
 INPUTS = [[0.1, 0.2, 0.3], [-1, 0, 1]]
 
 

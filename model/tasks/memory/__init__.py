@@ -9,6 +9,7 @@ from model.network import Network
 from model.tasks.memory.batches import Batches
 from model.tasks.memory.evaluate import EVALUATED_GAPS, by_distractors, by_gap, cell_state, examples, swap_test
 from model.tasks.memory.generator import memory_in
+from model.tasks.table import Table
 
 SENTENCES = 60_000  # in the training set
 WATCHED_GAPS = (5, 10, 20, 40, 60)  # measured while training
@@ -23,6 +24,7 @@ class MemoryTask:
         self.tokenizer = self.memory.tokenizer
         self.outputs = len(self.tokenizer.words)
         self.answer = {"kind": "next_token"}
+        self.inputs = None
 
     def batches(self, seed: int, size: int) -> Batches:
         """The training set, ready to draw batches of ``size`` sentences from."""
@@ -50,3 +52,18 @@ class MemoryTask:
             "classes": self.memory.classes,
             "examples": [read(example) for example in self.memory.data["examples"]],
         }
+
+    def tables(self, figures: dict[str, Any]) -> list[Table]:
+        """The figures as they are printed."""
+        out = []
+        for title, key in (("tokens between", "by_gap"), ("other countries", "by_distractors")):
+            rows = [
+                (name, f"{f['accuracy']:.4f}", f"{f['low']:.4f} … {f['high']:.4f}") for name, f in figures[key].items()
+            ]  # fmt: skip
+            out.append(Table((title, "right", "95 % interval"), [*rows]))
+        swap, c = figures["swap"], figures["cell_state"]
+        missed: list[tuple[str, ...]] = [(m["nation"], f"expected {m['expected']}, said {m['said']}") for m in swap["missed"]]
+        out.append(Table(("swap test", f"{swap['right']} of {swap['of']} right"), missed))
+        states: list[tuple[str, ...]] = [("95 % of |c|", f"≤ {c['quantile_95']}"), ("largest", f"{c['largest']}")]
+        out.append(Table(("cell state", "on the article's sentence"), states))
+        return out

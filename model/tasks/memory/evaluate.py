@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from model import claims
 from model.graph import Array
 from model.network import Network
+from model.scales import memory as memory_of
 from model.tasks.memory.generator import Memory, Sentence
 
 EVALUATED_GAPS = (5, 10, 20, 30, 40, 60, 80, 100, 150, 200)  # trained on are those to 60
@@ -71,15 +73,10 @@ def swap_test(network: Network, memory: Memory) -> dict[str, Any]:
     return {"right": len(memory.articles) - len(missed), "of": len(memory.articles), "missed": missed}
 
 
-def memory_of(network: Network) -> str:
-    """The vector that carries the network's memory from step to step: c, and h in a cell without one."""
-    return "c" if "c" in network.cell.by_id else "h"
-
-
 def cell_state(network: Network, memory: Memory) -> dict[str, float]:
     """How large |c| (or |h|) is on the article's sentence: the 95 % quantile and the largest."""
     trace = network.trace(network.embed([memory.tokenizer.ids[word] for word in memory.article]))
-    c = np.abs(trace.node(memory_of(network), network.L - 1))
+    c = np.abs(trace.node(memory_of(network.cell), network.L - 1))
     return {"quantile_95": round(float(np.quantile(c, 0.95)), 4), "largest": round(float(c.max()), 4)}
 
 
@@ -91,7 +88,7 @@ def telling_unit(network: Network, ids: Sequence[int], t: int, word: int, others
     """
 
     def cells(tokens: Sequence[int]) -> Array:
-        return network.trace(network.embed(tokens)).node(memory_of(network), network.L - 1)[word:]
+        return network.trace(network.embed(tokens)).node(memory_of(network.cell), network.L - 1)[word:]
 
     original = cells(ids[: t + 1])
     changes = [np.abs(cells([*ids[:word], other, *ids[word + 1 : t + 1]]) - original) for other in others]
@@ -120,5 +117,5 @@ def examples(network: Network, memory: Memory, example: dict[str, Any]) -> dict[
         "word": word,
         "unit": telling_unit(network, ids, answer - 1, word, others),
         "note": {language: text.format(**facts) for language, text in note.items()},
-        "claim": {"kind": "says", "t": answer - 1, "text": said, "at_least": math.floor(100 * max(p - 0.02, 0)) / 100},
+        "claim": claims.says(answer - 1, said, p),
     }
