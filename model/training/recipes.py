@@ -105,7 +105,10 @@ def _order(kind: str, cell: str, notes: Mapping[str, str] = _ORDER_NOTES) -> Rec
 
 _COUNT = {"zh": "数数", "en": "Counting"}
 _COUNT_LINES = {
-    "lstm": {"zh": "一个单元就是计数器，数得比学过的远得多", "en": "One unit is a counter, and counts far beyond what it learned"},
+    "lstm": {
+        "zh": "一个单元就是计数器，数得比学过的远得多",
+        "en": "One unit is a counter, and counts far beyond what it learned",
+    },
     "rnn": {"zh": "没有计数器，出了学过的范围就不会了", "en": "No counter: beyond what it learned it is lost"},
 }
 _COUNT_NOTES = {
@@ -124,8 +127,10 @@ def _count(cell: str) -> Recipe:
     way of its own through training.
     """
     sizes = {"hidden": 2, "embedding": 4, "steps": 3000, "tries": 8}
-    said = {"line": _COUNT_LINES[cell], "notes": _COUNT_NOTES}
-    return Recipe(f"count-{cell}", _COUNT, "count", None, cell, **sizes, rate=2e-2, forget_bias=5.0, penalty=0.0, **said)
+    name, line, notes = f"count-{cell}", _COUNT_LINES[cell], _COUNT_NOTES
+    return Recipe(
+        name, _COUNT, "count", None, cell, **sizes, rate=2e-2, forget_bias=5.0, penalty=0.0, line=line, notes=notes
+    )  # fmt: skip
 
 
 _ADDING = {"zh": "加法", "en": "Adding"}
@@ -143,8 +148,8 @@ _ADDING_NOTES = {
 def _adding(cell: str, rate: float) -> Recipe:
     """A network that adds two numbers of a long series."""
     sizes = {"hidden": 32, "embedding": 2, "steps": 2400}
-    said = {"line": _ADDING_LINES[cell], "notes": _ADDING_NOTES}
-    return Recipe(f"adding-{cell}", _ADDING, "adding", None, cell, **sizes, rate=rate, penalty=0.0, **said)
+    name, line, notes = f"adding-{cell}", _ADDING_LINES[cell], _ADDING_NOTES
+    return Recipe(name, _ADDING, "adding", None, cell, **sizes, rate=rate, penalty=0.0, line=line, notes=notes)
 
 
 RECIPES = {
