@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -25,10 +24,10 @@ from model.scales import memory, scales
 from model.tokenizer import Token
 from model.trace import Trace
 
-LATER = {"types.js", "completion.js", "facts.js"}  # types, and what is fetched when it is asked for
-LATER |= {f"layout/{name}.js" for name in ("chart", "shapes", "table", "walk")}
+LATER = {"types.js", "completion.js", "facts.js", "gallery.js", "lib/sheet.js"}  # types, and what is fetched when it is asked for
+LATER |= {f"layout/{name}.js" for name in ("chart", "gallery", "shapes", "table", "walk")}
 LATER |= {f"layout/facts/{name}.js" for name in ("fact", "gradient", "readout", "units")}
-LATER |= {f"views/{view}.js" for view in ("bench", "facts", "layers", "motion", "pointing", "table", "walk")}
+LATER |= {f"views/{view}.js" for view in ("bench", "facts", "gallery", "layers", "motion", "pointing", "table", "walk")}
 MODULES = sorted({path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js")} - LATER)
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
@@ -65,10 +64,9 @@ class Pages:
         self.static = static
 
     def explorer(
-        self, request: Request, models: Iterable[Model], model: Model, tokens: list[Token] | None, trace: Trace,
-        example: dict[str, Any],
-    ) -> Response:  # fmt: skip
-        """The main page at the moment of an example of ``model``, one of ``models``; without tokens it reads numbers."""
+        self, request: Request, model: Model, tokens: list[Token] | None, trace: Trace, example: dict[str, Any]
+    ) -> Response:
+        """The main page at the moment of an example of a model; without tokens it reads numbers."""
         say = self.translator(request)
         now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
         asked = {"text": example["text"]} if tokens else {"inputs": example["inputs"]}
@@ -84,7 +82,6 @@ class Pages:
             formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scales=legend(now),
             figure_url=f"/figure.svg?{urlencode(address)}",
-            models=json.dumps([{"name": m.name, "title": m.card["title"], "hidden": m.network.H} for m in models]),
             request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
         )  # fmt: skip
 

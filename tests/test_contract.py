@@ -31,6 +31,9 @@ LOCALES: dict[str, dict[str, str]] = {
 }
 DRAWN = {name: cell for name, cell in CELLS.items() if (ROOT / "static" / "diagrams" / f"{name}.json").is_file()}
 EACH = pytest.mark.parametrize("cell", DRAWN.values(), ids=DRAWN)
+LATER: dict[str, dict[str, str]] = {
+    path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "static" / "locales" / "later").glob("*.json")
+}  # fetched when they are asked for
 Point = tuple[float, float]
 
 
@@ -257,9 +260,10 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_the_locales_are_complete_and_take_the_same_values() -> None:
-    assert set(LOCALES) == set(LANGUAGES)
-    one, *others = LOCALES.values()
+@pytest.mark.parametrize("locales", [LOCALES, LATER], ids=["at once", "later"])
+def test_the_locales_are_complete_and_take_the_same_values(locales: dict[str, dict[str, str]]) -> None:
+    assert set(locales) == set(LANGUAGES)
+    one, *others = locales.values()
     for other in others:
         assert list(other) == list(one)
         for key, text in one.items():
@@ -271,11 +275,12 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer|task)\.[a-z_]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
-    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future")
-    assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= set(LOCALES["zh"])
-    assert {key for key in LOCALES["zh"] if not key.startswith(dynamic)} <= used
+    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future", "task.")
+    there = {*LOCALES["zh"], *LATER["zh"]}
+    assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= there
+    assert {key for key in there if not key.startswith(dynamic)} <= used
 
 
 def tree(kind: type[ExplorerError]) -> list[type[ExplorerError]]:

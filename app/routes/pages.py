@@ -19,7 +19,7 @@ def router(context: Context) -> APIRouter:
         tokens = None if model.tokenizer is None else model.from_text(example["text"])
         x = model.from_numbers(example["inputs"]) if tokens is None else model.network.embed([token.id for token in tokens])
         trace = model.network.trace(x)
-        return context.pages.explorer(request, context.library.models.values(), model, tokens, trace, example)
+        return context.pages.explorer(request, model, tokens, trace, example)
 
     return pages
 

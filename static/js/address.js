@@ -45,11 +45,3 @@ export function keepAddress(store, setting, calm, home, restore) {
 /** A link to this moment. @param {State} state */
 export const linkTo = (state) => location.origin + location.pathname + location.search + toFragment(state);
 
-/**
- * Another model is another page: its cell, its words, its examples. Back leads here again.
- * @param {string} model
- */
-export function openModel(model) {
-  history.pushState(null, "", `#${new URLSearchParams({ model })}`);
-  location.reload();
-}

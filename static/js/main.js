@@ -1,7 +1,7 @@
 // The only module that knows all: opens the page, mounts the views, hands them what they need.
 
 import { createActions } from "./actions.js";
-import { keepAddress, linkTo, openModel } from "./address.js";
+import { keepAddress, linkTo } from "./address.js";
 import { listen } from "./keyboard.js";
 import { START } from "./layout/axis.js";
 import { remember } from "./lib/device.js";
@@ -32,7 +32,7 @@ function part(id) {
 }
 
 async function start() {
-  const served = /** @type {Served & {models: string}} */ ({ ...document.body.dataset });
+  const served = /** @type {Served} */ ({ ...document.body.dataset });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const asked = fromFragment(location.hash);
   const { setting, initial } = await open(served, asked, calm);
@@ -49,7 +49,7 @@ async function start() {
   ));
   const player = createPlayer(store, setting, calm);
 
-  mountSentence(part("sentence"), part("message"), store, setting, JSON.parse(served.models), { ...actions, open: openModel });
+  mountSentence(part("sentence"), part("message"), store, setting, { ...actions, choose });
   const rail = createStore(START);
   mountTokens(part("tokens"), part("progress"), store, rail, setting, actions);
   mountStage(part("figure"), part("next"), store, setting, calm, actions);
@@ -78,6 +78,12 @@ async function start() {
   if (asked.ms !== undefined) await paint(); // a motion in mid-flight is part of the picture
   whenAsked();
   document.documentElement.dataset.ready = "";
+
+  function choose() {
+    import("./gallery.js")
+      .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting))
+      .catch(() => store.set({ status: "failed", problem: { code: "no_connection", message: "", params: {} } }));
+  }
 
   /** What nobody sees at first is fetched when it is asked for. */
   function whenAsked() {

@@ -35,8 +35,8 @@
  *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
 /** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
-/** @typedef {{name: string, title: Record<string, string>, task: string, language: string, cell: string, layers: number, hidden: number,
- *   size: number, largest_x: number,
+/** @typedef {{name: string, title: Record<string, string>, task: string, line?: Record<string, string>, language: string | null, cell: string,
+ *   layers: number, hidden: number, size: number, parameters: number, largest_x: number,
  *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
  *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
 

@@ -45,7 +45,7 @@ function mostlyUnknown({ trace, t }) {
 
 /**
  * @param {Setting} setting
- * @param {string} language the model's
+ * @param {string | null} language the model's
  * @param {import("../types.js").Likely} likely
  * @param {boolean} right it is what the text says
  * @returns {Tree}

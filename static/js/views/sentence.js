@@ -4,7 +4,7 @@ import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { unknownCount } from "../select.js";
 
-/** @import { Card, Example, Setting, State } from "../types.js" */
+/** @import { Example, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 const RETRYABLE = new Set(["no_connection", "internal"]); // others would be refused again
@@ -15,18 +15,17 @@ const PAUSE = 150; // ms without a keystroke before the text is read
  * @param {HTMLElement} message
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {Pick<Card, "name" | "title" | "hidden">[]} models
- * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void, open: (model: string) => void}} on
+ * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void, choose: () => void}} on
  */
-export function mountSentence(container, message, store, setting, models, on) {
+export function mountSentence(container, message, store, setting, on) {
   const { say, language } = setting.speech;
   const { card } = store.get();
+  const model = say("sentence.model", { title: card.title[language], cell: card.cell.toUpperCase(), H: card.hidden });
   region(container)([
     el("h1", { class: "for-ears" }, [say("page.title")]),
     el("button", { type: "button", class: "opener", "aria-haspopup": "dialog" }, [el("span", {}), el("span", { "aria-hidden": "true" }, ["▾"])]),
     el("dialog", { class: "fields", "aria-label": say("sentence.label") }, [
-      el("select", { class: "model", "aria-label": say("sentence.models") }, models.map(({ name, title, hidden }) =>
-        el("option", { value: name, selected: name === card.name }, [say("sentence.model", { title: title[language], H: hidden })]))),
+      el("button", { type: "button", class: "model", "aria-haspopup": "dialog", title: say("sentence.models") }, [`${model} ▾`]),
       el("input", {
         class: "text", type: "text", "aria-label": say("sentence.label"), lang: card.language, spellcheck: "false", autocomplete: "off",
         enterkeyhint: "done", list: "completions", "aria-describedby": message.id,
@@ -41,7 +40,6 @@ export function mountSentence(container, message, store, setting, models, on) {
   ]);
   const opener = /** @type {HTMLButtonElement} */ (container.querySelector(".opener"));
   const sheet = /** @type {HTMLDialogElement} */ (container.querySelector("dialog")); // on a phone; elsewhere its parts stand open
-  const model = /** @type {HTMLSelectElement} */ (container.querySelector(".model"));
   const field = /** @type {HTMLInputElement} */ (container.querySelector("input"));
   const examples = /** @type {HTMLSelectElement} */ (container.querySelector(".examples"));
   const drawMessage = region(message);
@@ -70,7 +68,7 @@ export function mountSentence(container, message, store, setting, models, on) {
     examples.value = "";
     sheet.close();
   });
-  model.addEventListener("change", () => on.open(model.value));
+  container.querySelector(".model")?.addEventListener("click", on.choose);
   field.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && sheet.close());
   opener.addEventListener("click", () => {
     sheet.showModal();
