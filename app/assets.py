@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from app.i18n import LANGUAGES, LATER, words_for, words_with
+from app.i18n import KINDS, LANGUAGES, LATER, words_for, words_with
 from model.cells import CELLS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,11 +26,10 @@ SHEETS = (
     "phone",
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
-SHEETS_LATER = ("facts",)  # each a file of its own, which comes with the view that is asked for
-WORDS: dict[str, Callable[[], Mapping[str, str]]] = {
-    **{f"locales/{language}/{cell}.json": partial(words_for, language, cell) for language in LANGUAGES for cell in CELLS},
-    **{f"locales/{language}/{view}.json": partial(words_with, language, view) for language in LANGUAGES for view in LATER},
-}
+SHEETS_LATER = ("facts", "gallery", "variant")  # each a file of its own, which comes with what is asked for
+_WORDS = re.compile(
+    r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"
+)  # zh/lstm.steps.series.value.json
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -66,6 +65,19 @@ def _script(path: Path, version: str) -> str:
     return bare(path.read_text("utf-8"))
 
 
+def asked_words(path: str) -> Mapping[str, str] | None:
+    """The words that a path names: those of a page about a cell, or of a view that comes later; None when it names none."""
+    found = _WORDS.fullmatch(path)
+    if not found or found["language"] not in LANGUAGES:
+        return None
+    kinds = tuple(found["kinds"].split(".")[1:])
+    if found["page"] in LATER and not kinds:
+        return words_with(found["language"], found["page"])
+    if found["page"] not in CELLS or kinds != tuple(kind for kind in KINDS if kind in kinds):
+        return None
+    return words_for(found["language"], found["page"], kinds)
+
+
 class Files(StaticFiles):
     """Static files with one caching rule for all; scripts without comments, all sheets as one, words where they are needed."""
 
@@ -83,8 +95,8 @@ class Files(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         caching = {"Cache-Control": self.caching}
-        if path in WORDS:
-            return JSONResponse(dict(WORDS[path]()), 200, caching)
+        if words := asked_words(path):
+            return JSONResponse(dict(words), 200, caching)
         if path != ALL_SHEETS:
             return await super().get_response(path, scope)
         sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)

@@ -26,7 +26,6 @@ SIGNS = {
     "+": "M-5.5 0H5.5M0 -5.5V5.5",
     "÷": "M-5.5 0H5.5M-0.3 -4.5H0.3M-0.3 4.5H0.3",
 }
-SAYS = {"next_token": "figure.expects", "class": "figure.judges", "value": "figure.gives"}  # the sentence for each answer
 Strength = Literal["full", "there", "later"]
 ORDER: tuple[Strength, ...] = ("full", "there", "later")
 WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "later": 0.13}
@@ -149,7 +148,7 @@ class _Drawing:
     def _token(self, root: Element, circle: Circle) -> None:
         """What is read now; a word that the network does not know is crossed out and stands for <unk>."""
         known = self.moment.known
-        group = add(root, "g", data_token=self.moment.token)
+        group = add(root, "g", data_token="" if self.moment.token is None else self.moment.token)
         text = self._circle(group, circle, self.moment.words[1], self._read(), None if known else "2 3")
         if not known:
             text.set("text-decoration", "line-through")
@@ -269,7 +268,7 @@ class _Drawing:
         m, best = self.moment, self.moment.said[0]
         parts = [m.say("figure.read", word=m.words[1])]
         if self._done() and m.on_top:
-            parts.append(m.say(SAYS[m.answer], best=best.text, p=m.told(best)))
+            parts.append(m.say("figure.expects", best=best.text, p=m.told(best)))
         there = [k for k in m.vectors if k != "x" and self._node_strength(k) != "later"]
         values = "; ".join(f"{m.letters[k][0]}({m.letters[k][1] or 't'}) {m.vectors[k][m.unit]:.3f}" for k in there)
         return " ".join([*parts, m.say("figure.values", unit=m.unit, values=values)])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from app.headers import preferences
@@ -13,8 +14,12 @@ from model.cells import CELLS
 
 LOCALES = Path(__file__).resolve().parent.parent / "static" / "locales"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang attribute; the first is the default
+KINDS = ("steps", "character", "series", "class", "value")  # what a model reads and says that does not go from word to word
 PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
-LATER = ("facts",)  # views that are fetched when they are asked for; their words' keys begin with their name
+LATER = {
+    "facts": ("facts",),
+    "gallery": ("gallery", "cell"),
+}  # view that is fetched when it is asked for → how the keys of its words begin
 
 
 @cache
@@ -25,21 +30,23 @@ def words(language: str) -> Mapping[str, str]:
 
 
 @cache
-def words_for(language: str, cell: str) -> Mapping[str, str]:
+def words_for(language: str, cell: str, kinds: tuple[str, ...] = ()) -> Mapping[str, str]:
     """The words of a language as a page about one kind of cell needs them at once: of its own nodes and gates alone.
 
     What a cell says of a node itself (``say.lstm-1997.c``) comes before what its family says (``say.lstm.c``), and that
-    before what is true of all (``say.c``); here it has the last one's name. Raises: KeyError: there is no such cell.
+    before what is true of all (``say.c``); here it has the last one's name. Of these three, what is said where a model
+    reads or says something else than words (``series/say.x``) comes first. Raises: KeyError: there is no such cell.
     """
     kind = CELLS[cell]
     ids: dict[str, set[str | None]] = {"cell": {"name"}, "gate": {n.gate for n in kind.computed}}
     ids["node"] = ids["say"] = {n.id for n in kind.nodes}
     found = {}
-    for whose in ("", cell.partition("-")[0], cell):  # the later wins
+    for whose, where in product(("", cell.partition("-")[0], cell), ("", *kinds)):  # the later wins
         for key, text in words(language).items():
-            owner, name = _owned(key)
+            owner, name = _owned(key.rpartition("/")[2])
             prefix, _, rest = name.partition(".")
-            if owner == whose and prefix not in LATER and (prefix not in ids or rest.partition(".")[0] in ids[prefix]):
+            wanted = prefix not in LATER and (prefix not in ids or rest.partition(".")[0] in ids[prefix])
+            if wanted and (owner, key.rpartition("/")[0]) == (whose, where):
                 found[name] = text
     return found
 
@@ -54,22 +61,23 @@ def _owned(key: str) -> tuple[str, str]:
 
 def words_with(language: str, view: str) -> Mapping[str, str]:
     """The words that one of LATER brings with it."""
-    return {key: text for key, text in words(language).items() if key.partition(".")[0] == view}
+    return {key: text for key, text in words(language).items() if key.partition(".")[0] in LATER[view]}
 
 
 @dataclass(frozen=True)
 class Translator:
-    """Gives the words of one language: ``t("sentence.step", t=14, T=28)``; those about a cell if it knows of which."""
+    """Gives the words of one language: ``t("sentence.step", t=14, T=28)``; those of a cell and a model if it knows of which."""
 
     language: str
     cell: str | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def tag(self) -> str:
         return LANGUAGES[self.language]
 
     def __call__(self, key: str, **params: object) -> str:
-        table = words_for(self.language, self.cell) if self.cell else words(self.language)
+        table = words_for(self.language, self.cell, self.kinds) if self.cell else words(self.language)
         return table[key].format(**params)
 
     def percent(self, share: float) -> str:

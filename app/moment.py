@@ -132,7 +132,7 @@ def moment(
         vectors={n.id: trace.layers[layer][n.id][t].tolist() for n in cell.nodes},
         scales=_scales(model, trace, layer),
         letters=letters(layer),
-        say=replace(say, cell=cell.name),
+        say=replace(say, cell=cell.name, kinds=kinds(model)),
     )
 
 
@@ -143,6 +143,13 @@ def read(model: Model, tokens: Sequence[Token] | None, trace: Trace) -> list[str
     marks = [one["id"] == "marker" for one in model.card["inputs"]]
     rows = trace.layers[0]["x"].tolist()
     return [" ".join(MARK if mark else number(v) for v, mark in zip(row, marks, strict=True) if v or not mark) for row in rows]
+
+
+def kinds(model: Model) -> tuple[str, ...]:
+    """What the model reads and says that does not go from word to word, for its own words: see ``words_for``."""
+    character = model.tokenizer is not None and model.tokenizer.kind == "character"
+    read = ("steps", "series") if model.tokenizer is None else ("steps", "character") if character else ()
+    return read if model.answer == "next_token" else (*read, model.answer)
 
 
 def value(given: float) -> str:

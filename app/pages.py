@@ -24,10 +24,14 @@ from model.scales import memory, scales
 from model.tokenizer import Token
 from model.trace import Trace
 
-LATER = {"types.js", "completion.js", "facts.js", "gallery.js", "lib/sheet.js"}  # types, and what is fetched when it is asked for
-LATER |= {f"layout/{name}.js" for name in ("chart", "gallery", "shapes", "table", "walk")}
+# Types, and what is fetched when it is asked for.
+LATER = {"types.js", "completion.js", "facts.js", "gallery.js", "variant.js", "lib/sheet.js"}
+LATER |= {f"layout/{name}.js" for name in ("answer", "chart", "gallery", "series", "shapes", "steps", "table", "walk")}
 LATER |= {f"layout/facts/{name}.js" for name in ("fact", "gradient", "readout", "units")}
-LATER |= {f"views/{view}.js" for view in ("bench", "facts", "gallery", "layers", "motion", "pointing", "table", "walk")}
+LATER |= {
+    f"views/{name}.js"
+    for name in ("answer", "bench", "facts", "gallery", "layers", "motion", "pointing", "series", "table", "use", "walk")
+}
 MODULES = sorted({path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js")} - LATER)
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more

@@ -59,13 +59,13 @@ def scale_of(kind: str, largest: float) -> Scale:
 def grouped(values: Sequence[float], room: float) -> tuple[list[float], float, int]:
     """What fits on a strip of ``room``: the values drawn, the length of each cell, and how many units a cell stands for.
 
-    Up to 32 units get 3 each, more share the room, in half units while two or more are left for each; a cell that
-    would be thinner than 1 stands for several units and shows the one with the largest |v|, never the mean.
+    Few units share half the room, up to 32 get 3 each, more share the room, in half units while two or more are left for
+    each; a cell that would be thinner than 1 stands for several units and shows the one with the largest |v|, never the mean.
     """
     H = len(values)
     size = 1 if room >= H else math.ceil(H / room)
     drawn = [max(values[n : n + size], key=abs) for n in range(0, H, size)]
-    pitch = min(3.0, room / len(drawn))
+    pitch = min(max(3.0, room / 2 / H), room / len(drawn))
     return drawn, math.floor(2 * pitch) / 2 if pitch >= 2 else pitch, size
 
 

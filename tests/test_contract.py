@@ -13,8 +13,9 @@ import pytest
 
 import app.errors
 import model.training.loop  # noqa: F401  its error is in the tree, too
+from app.assets import asked_words
 from app.figure import NAMED
-from app.i18n import LANGUAGES, PARTS, words_for
+from app.i18n import KINDS, LANGUAGES, PARTS, words_for, words_with
 from app.notation import letters
 from app.paths import walk
 from app.placement import Box, Placement, Rect, placement
@@ -31,9 +32,6 @@ LOCALES: dict[str, dict[str, str]] = {
 }
 DRAWN = {name: cell for name, cell in CELLS.items() if (ROOT / "static" / "diagrams" / f"{name}.json").is_file()}
 EACH = pytest.mark.parametrize("cell", DRAWN.values(), ids=DRAWN)
-LATER: dict[str, dict[str, str]] = {
-    path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "static" / "locales" / "later").glob("*.json")
-}  # fetched when they are asked for
 Point = tuple[float, float]
 
 
@@ -260,10 +258,9 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("locales", [LOCALES, LATER], ids=["at once", "later"])
-def test_the_locales_are_complete_and_take_the_same_values(locales: dict[str, dict[str, str]]) -> None:
-    assert set(locales) == set(LANGUAGES)
-    one, *others = locales.values()
+def test_the_locales_are_complete_and_take_the_same_values() -> None:
+    assert set(LOCALES) == set(LANGUAGES)
+    one, *others = LOCALES.values()
     for other in others:
         assert list(other) == list(one)
         for key, text in one.items():
@@ -275,12 +272,52 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     sources = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/*.html"), *ROOT.glob("static/js/**/*.js")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer|task)\.[a-z_]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
-    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future", "task.")
-    there = {*LOCALES["zh"], *LATER["zh"]}
+    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future", "gallery.")
+    there = {key.rpartition("/")[2] for key in LOCALES["zh"]}
     assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= there
     assert {key for key in there if not key.startswith(dynamic)} <= used
+
+
+def test_words_of_a_kind_are_of_a_kind_that_there_is_and_stand_for_others_or_for_what_it_alone_shows() -> None:
+    for words in LOCALES.values():
+        for kind, _, key in (key.rpartition("/") for key in words):
+            assert kind in ("", *KINDS)
+            if kind in ("steps", "character"):
+                assert key in words
+
+
+@EACH
+def test_a_page_of_each_kind_is_told_in_its_words(cell: Cell) -> None:
+    for language, words in LOCALES.items():
+        plain = words_for(language, cell.name)
+        assert not any("/" in key for key in plain)
+        for kinds in (("class",), ("steps", "character"), ("steps", "series", "value")):
+            told = words_for(language, cell.name, kinds)
+            assert set(plain) <= set(told)
+            for kind in kinds:
+                own = {key.partition("/")[2] for key in words if key.startswith(f"{kind}/")}
+                assert own & set(told)
+                assert all(told[key] == words[f"{kind}/{key}"] for key in own if not key.startswith("say."))
+
+
+def test_what_a_kind_says_of_a_node_gives_way_to_what_a_cell_says_of_it() -> None:
+    assert words_for("en", "gru", ("steps",))["say.h_prev"] == words_for("en", "gru")["say.h_prev"]
+    assert words_for("en", "lstm", ("steps",))["say.h_prev"] == LOCALES["en"]["steps/say.h_prev"]
+    assert words_for("en", "rnn", ("steps",))["say.h_prev"] == LOCALES["en"]["steps/say.rnn.h_prev"]
+
+
+def test_a_page_is_sent_only_the_words_it_can_say() -> None:
+    assert asked_words("locales/en/lstm.steps.series.value.json") == words_for("en", "lstm", ("steps", "series", "value"))
+    assert asked_words("locales/en/gallery.json") == words_with("en", "gallery")
+    for path in (
+        "locales/en/gallery.value.json",
+        "locales/en/lstm.value.series.json",
+        "locales/fr/lstm.json",
+        "locales/en/x.json",
+    ):
+        assert asked_words(path) is None
 
 
 def tree(kind: type[ExplorerError]) -> list[type[ExplorerError]]:

@@ -1,6 +1,6 @@
 // Everything that changes what the reader looks at.
 
-import { ApiError, fetchTrace } from "./api.js";
+import { ApiError } from "./api.js";
 import { REST } from "./player.js";
 import { named, orderOf } from "./select.js";
 import { nextOperation, previousOperation, stepBy } from "./stepper.js";
@@ -28,11 +28,10 @@ export function createActions(store, setting, calm) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    const { card } = store.get();
     store.set({ ...REST, text, status: "reading", problem: null, fresh: false });
     const timer = setTimeout(() => !signal.aborted && store.get().status === "reading" && store.set({ status: "slow" }), SLOW);
     try {
-      const trace = await fetchTrace(card.name, text, signal);
+      const trace = await setting.read(text, signal);
       if (signal.aborted) return;
       const t = Math.min(store.get().t, trace.tokens.length - 1);
       store.set({ trace, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(trace) });
@@ -127,7 +126,7 @@ export function createActions(store, setting, calm) {
     enter(inside) {
       if (inside === store.get().inside) return;
       store.set({ inside });
-      if (inside === "x" && !calm && store.get().move === null) store.set({ move: "lookup", ms: 0, running: true });
+      if (inside === "x" && !calm && store.get().move === null && !store.get().card.inputs) store.set({ move: "lookup", ms: 0, running: true });
     },
 
     /** @param {Example} example */

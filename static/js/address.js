@@ -23,7 +23,7 @@ export function keepAddress(store, setting, calm, home, restore) {
   const replace = (state) => history.replaceState(null, "", toFragment(state));
   if (location.hash && location.hash !== opened) replace(store.get()); // what it asked for in vain
   store.subscribe((state, before) => {
-    if (state === before || state.status === "reading" || state.status === "slow") return; // it is not known yet where this leads
+    if (state === before || state.status === "reading" || state.status === "slow" || state.held) return; // it is not known yet where this leads
     if (timer && state.read !== before.read) replace(before); // where one was before
     clearTimeout(timer);
     timer = 0;

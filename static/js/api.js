@@ -14,17 +14,17 @@ export class ApiError extends Error {
 }
 
 /**
- * Run a network over a text: all vectors of all steps, in binary.
+ * Run a network over a text, or over numbers: all vectors of all steps, in binary.
  * @param {string} model
- * @param {string} text
+ * @param {{text: string} | {inputs: number[][]}} what
  * @param {AbortSignal} signal
  * @returns {Promise<Trace>}
  */
-export async function fetchTrace(model, text, signal) {
+export async function fetchTrace(model, what, signal) {
   const answer = await ask("/api/trace?format=safetensors", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ model, text, top: SHOWN }),
+    body: JSON.stringify({ model, ...what, top: SHOWN }),
     signal,
   });
   return whole(async () => parseTrace(await answer.arrayBuffer()));
@@ -85,7 +85,7 @@ export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`
 export const fetchPlacement = (base, cell) => json(`${base}/diagrams/${encodeURIComponent(cell)}.json`);
 /** @param {string} base @returns {Promise<Notation>} */
 export const fetchNotation = (base) => json(`${base}/notation.json`);
-/** @param {string} base @param {string} language @param {string} of a cell, or a view that is fetched later @returns {Promise<Words>} */
+/** @param {string} base @param {string} language @param {string} of a page, lstm or lstm.class, or a view that is fetched later @returns {Promise<Words>} */
 export const fetchWords = (base, language, of) => json(`${base}/locales/${language}/${encodeURIComponent(of)}.json`);
 
 /**

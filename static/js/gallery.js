@@ -32,7 +32,7 @@ export async function openGallery(dialog, base, store, setting) {
  */
 async function made(dialog, base, store, { speech: { language, tag } }) {
   const [models, words] = await Promise.all([
-    fetchCards(), fetchWords(base, `later/${language}`), sheet(`${base}/css/gallery.css`),
+    fetchCards(), fetchWords(base, language, "gallery"), sheet(`${base}/css/gallery.css`),
   ]);
   const cells = [...new Set(models.map(({ cell }) => cell))];
   const places = await Promise.all(cells.map(async (cell) => [cell, await fetchPlacement(base, cell).catch(() => null)]));

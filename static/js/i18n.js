@@ -20,9 +20,10 @@ export function speech(language, tag, words) {
 
 /**
  * A probability for readers: never 100 % or 0 % when it is not.
- * @param {number} share
+ * @param {number | null} share
  */
 export function percent(share) {
+  if (share === null) return "";
   if (share < 0.0005) return "<0.1%";
   if (share >= 1) return "100%";
   const digits = [1, 2, 3].find((n) => Number((100 * share).toFixed(n)) < 100);

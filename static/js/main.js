@@ -20,7 +20,6 @@ import { mountSentence } from "./views/sentence.js";
 import { mountStage } from "./views/stage.js";
 import { mountTokens } from "./views/tokens.js";
 import { mountTools } from "./views/tools.js";
-import { mountUse } from "./views/use.js";
 
 /** @import { Served } from "./opening.js" */
 
@@ -35,7 +34,7 @@ async function start() {
   const served = /** @type {Served} */ ({ ...document.body.dataset });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const asked = fromFragment(location.hash);
-  const { setting, initial } = await open(served, asked, calm);
+  const { setting, initial, own } = await open(served, asked, calm);
   const store = createStore(initial);
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
@@ -51,17 +50,17 @@ async function start() {
 
   mountSentence(part("sentence"), part("message"), store, setting, { ...actions, choose });
   const rail = createStore(START);
-  mountTokens(part("tokens"), part("progress"), store, rail, setting, actions);
+  mountTokens(part("tokens"), part("progress"), store, rail, setting, actions, own.look);
+  own.mountMore?.({ list: part("tokens"), editor: /** @type {HTMLDialogElement} */ (part("editor")), sentence: part("sentence") }, store, setting, actions);
   mountStage(part("figure"), part("next"), store, setting, calm, actions);
   mountPlayer(part("player"), store, setting, {
     first: actions.first, back: actions.back, play: player.toggle, on: actions.on, last: actions.last, faster: player.faster, by: actions.goBy,
   });
   mountCaption(part("caption"), store, setting, initial.card.examples[0].note[served.language]);
-  mountNext(part("next"), store, setting, actions.grow);
+  (own.mountNext ?? mountNext)(part("next"), store, setting, actions.grow);
   mountFormulas(part("formulas"), store, setting, actions);
   mountLife(part("life"), store, setting);
   mountLegend(part("legend"), store, setting, actions.demonstrate);
-  mountUse(part("use"), store, setting);
   mountHeatmap(part("heatmap"), store, rail, setting, actions);
   mountTools(part("tools"), part("keys"), store, setting, { ...actions, link: () => linkTo(store.get()) });
   const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
@@ -95,6 +94,7 @@ async function start() {
       const again = event instanceof PointerEvent ? new PointerEvent(event.type, event) : new FocusEvent(event.type, { bubbles: true });
       event.target?.dispatchEvent(again); // they were not there to hear it
     });
+    seen(part("use"), async () => (await import("./views/use.js")).mountUse(part("use"), store, setting));
     const table = /** @type {HTMLDetailsElement} */ (part("table"));
     table.hidden = false;
     once(table, ["toggle"], async () => (await import("./views/table.js")).mountTable(table, store, setting));
@@ -118,6 +118,18 @@ async function start() {
         .catch(() => (asked = false, actions.panel(null))); // the server was not there: next time
     }, ["panel"]);
   }
+}
+
+/**
+ * @param {Element} target
+ * @param {() => Promise<unknown>} act when it comes into view
+ */
+function seen(target, act) {
+  new IntersectionObserver(([{ isIntersecting }], observer) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    act().catch(() => once(target, ["pointerover", "focusin"], act)); // the server was not there: next time
+  }).observe(target);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The step or operation in one sentence, the same for eyes and ears, with the network's numbers.
 
-import { lettersOf, nodeOf, vector } from "./select.js";
+import { lettersOf, nodeOf, orderOf, told, vector } from "./select.js";
 
 /** @import { Setting, State } from "./types.js" */
 
@@ -14,7 +14,7 @@ const LONGEST = 24; // letters of a word
  */
 export function narrate(setting, state) {
   const [best] = state.trace.predictions[state.t].top;
-  const next = { best: best.text, p: setting.speech.percent(best.probability) };
+  const next = { best: best.text, p: told(setting, best) };
   if (state.inside !== null) return spoken(setting, state, state.inside, next);
   if (state.swapped) return swapped(setting, state, next);
   if (state.stop !== null) return spoken(setting, state, state.stop, next);
@@ -33,10 +33,11 @@ function whole(setting, state, next) {
   const { unit } = state;
   const word = brief(state.trace.tokens[state.t].text);
   const gate = keeper(setting);
-  if (!gate) return say("caption.plain", { word, unit, name: say(`node.${memory}.name`), value: signed(vector(setting, state, memory)[unit]), ...next });
+  const said = say("caption.said", next);
+  if (!gate) return say("caption.plain", { word, unit, name: say(`node.${memory}.name`), value: signed(vector(setting, state, memory)[unit]) }) + said;
   const shares = vector(setting, state, gate);
-  const told = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: percent(shares[unit]) };
-  return say("caption.next", { word, unit, ...told, ...next });
+  const shown = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: percent(shares[unit]) };
+  return say("caption.next", { word, unit, ...shown }) + said;
 }
 
 /** The gate that decides how much of the memory stays. @param {Setting} setting */
@@ -62,12 +63,14 @@ function spoken(setting, state, id, next) {
   const own = of(id);
   const before = nodeOf(setting, id).op === "add" ? Object.keys(carry).find((key) => carry[key] === id) : undefined;
   const most = before ? changed(of(before), own) : unit;
-  return setting.speech.say(id === "x" && layer ? "layer.say" : `say.${id}`, {
+  const { say } = setting.speech;
+  const sentence = say(id === "x" && layer ? "layer.say" : `say.${id}`, {
     ...Object.fromEntries(nodes.flatMap((node) => [[node.id, signed(of(node.id)[unit] ?? 0)], [`letter_${node.id}`, letters[node.id][0]]])),
-    ...next, unit, value: signed(own[unit] ?? 0), most, before: before && signed(of(before)[most]), after: signed(own[most] ?? 0),
+    unit, value: signed(own[unit] ?? 0), most, before: before && signed(of(before)[most]), after: signed(own[most] ?? 0),
     mean: mean(own).toFixed(2), open: own.filter((value) => value > OPEN).length, shut: own.filter((value) => value < SHUT).length,
     word: brief(trace.tokens[t].text), row: trace.tokens[t].id, size: card.size, D: own.length, H: own.length, below: layer,
   });
+  return id === orderOf(setting).at(-1) ? sentence + say("caption.said", next) : sentence;
 }
 
 /**

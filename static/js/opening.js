@@ -6,36 +6,47 @@ import { scoreOf } from "./layout/score.js";
 import { remembered } from "./lib/device.js";
 import { orderOf } from "./select.js";
 
-/** @import { Card, Problem, Setting, State } from "./types.js" */
+/** @import { Card, Problem, Read, Setting, State } from "./types.js" */
 /** @import { Shared } from "./url.js" */
 
-/** What the server wrote into the page: where its files are, its language, the model that it shows, of which cell, reading which text.
- * @typedef {{base: string, language: string, tag: string, model: string, cell: string, text: string}} Served
+/** What the server wrote into the page: where its files are, its language, the model that it shows, of which cell, reading which text if it goes from word to word.
+ * @typedef {{base: string, language: string, tag: string, model: string, cell: string, text?: string}} Served
+ */
+
+/** A model and how it is asked; its own steps, answer and what else it brings, where they are not those of words.
+ * @typedef {{card: Card, read: Read, look?: import("./views/tokens.js").Look,
+ *   mountNext?: typeof import("./views/next.js").mountNext, mountMore?: typeof import("./views/series.js").mountSeries}} Fitted
  */
 
 /**
  * @param {Served} served
  * @param {Shared} asked
  * @param {boolean} calm
- * @returns {Promise<{setting: Setting, initial: State}>}
+ * @returns {Promise<{setting: Setting, initial: State, own: Fitted}>}
  */
 export async function open({ base, language, tag, ...served }, asked, calm) {
   /** @type {Problem | null} */
   let problem = null;
-  const card = fetchCard(asked.model ?? served.model).catch((error) => {
+  const model = fetchCard(asked.model ?? served.model).catch((error) => {
     if (!(error instanceof ApiError)) throw error;
     problem = error.problem; // said on the page that opens instead
     return fetchCard(served.model);
-  });
+  }).then((card) => fitted(card, base, language));
   // What the server shows is known before its card is there.
-  const kind = (asked.model ?? served.model) === served.model ? Promise.resolve(served.cell) : card.then(({ cell }) => cell);
-  const text = kind.then(async () => asked.text ?? ((asked.model ?? served.model) === served.model ? served.text : (await card).examples[0].text));
-  const [cell, place, notation, words, read, about] = await Promise.all([
-    kind.then(fetchCell), kind.then((name) => fetchPlacement(base, name)), fetchNotation(base), kind.then((name) => fetchWords(base, language, name)),
-    text.then((first) => firstTrace(card, asked.model ?? served.model, first)), card,
+  const shown = (asked.model ?? served.model) === served.model ? served.text : undefined;
+  const home = shown === undefined ? null : Promise.resolve(served.cell);
+  const kind = home ?? model.then(({ card }) => card.cell);
+  const page = home ?? model.then(({ card }) => [card.cell, ...kinds(card)].join("."));
+  const first = shown === undefined
+    ? model.then(({ read, card }) => firstTrace(model, read, asked.text ?? card.examples[0].text))
+    : firstTrace(model, reader(served.model), asked.text ?? shown);
+  const [cell, place, notation, words, read, fit] = await Promise.all([
+    kind.then(fetchCell), kind.then((name) => fetchPlacement(base, name)), fetchNotation(base),
+    page.then((name) => fetchWords(base, language, name)), first, model,
   ]);
+  const about = fit.card;
   /** @type {Setting} */
-  const setting = { cell, place, notation, speech: speech(language, tag, words) };
+  const setting = { cell, place, notation, speech: speech(language, tag, words), read: fit.read };
   const example = about.examples[0];
   const own = read.text === example.text;
   const T = read.trace.tokens.length;
@@ -50,9 +61,34 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
     by: "word", speed: 1,
     fresh: own && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
     key: own ? example.word : null,
-    swapped: null,
+    swapped: null, held: false,
   };
-  return { setting, initial };
+  return { setting, initial, own: fit };
+}
+
+/**
+ * What a model reads and says that does not go from word to word: it has words of its own. The twin of app/i18n.py.
+ * @param {Card} card
+ */
+function kinds({ inputs, tokenizer, answer: { kind } }) {
+  const read = inputs ? ["steps", "series"] : tokenizer.kind === "character" ? ["steps", "character"] : [];
+  return kind === "next_token" ? read : [...read, kind];
+}
+
+/** @param {string} model @returns {Read} */
+const reader = (model) => (text, signal) => fetchTrace(model, { text }, signal);
+
+/**
+ * A model as the page takes it. One that does not read words, or says something else than the next one, brings its own parts.
+ * @param {Card} card
+ * @param {string} base
+ * @param {string} language
+ * @returns {Promise<Fitted>}
+ */
+async function fitted(card, base, language) {
+  const read = reader(card.name);
+  if (!card.inputs && card.answer.kind === "next_token") return { card, read };
+  return (await import("./variant.js")).variant(card, read, base, language);
 }
 
 /**
@@ -85,19 +121,19 @@ export function placeIn(setting, card, asked, T, calm) {
 
 /**
  * What the network makes of the first text; of the first example when the text is refused, which is then said.
- * @param {Promise<Card>} card
- * @param {string} model
+ * @param {Promise<Fitted>} model
+ * @param {Read} read
  * @param {string} text
  * @returns {Promise<Pick<State, "text" | "read" | "trace" | "status" | "problem">>}
  */
-async function firstTrace(card, model, text) {
+async function firstTrace(model, read, text) {
   const { signal } = new AbortController();
   try {
-    return { text, read: text, trace: await fetchTrace(model, text, signal), status: "ready", problem: null };
+    return { text, read: text, trace: await read(text, signal), status: "ready", problem: null };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const { name, examples } = await card;
-    const trace = await fetchTrace(name, examples[0].text, signal);
-    return { text: examples[0].text, read: examples[0].text, trace, status: "failed", problem: error.problem };
+    const { card, read: again } = await model;
+    const [{ text: example }] = card.examples;
+    return { text: example, read: example, trace: await again(example, signal), status: "failed", problem: error.problem };
   }
 }

@@ -1,6 +1,6 @@
 // What follows from the state: nothing here is kept, all of it is computed.
 
-/** @import { Card, CellNode, Letters, Setting, State, Trace } from "./types.js" */
+/** @import { Card, CellNode, Letters, Likely, Setting, State, Trace } from "./types.js" */
 
 const SURPRISE_CAP = 8; // bits; a longer bar would say no more
 
@@ -86,6 +86,14 @@ export function surprise(trace, t) {
 
 /** @param {number | null} bits */
 export const surpriseShare = (bits) => Math.min(bits ?? 0, SURPRISE_CAP) / SURPRISE_CAP;
+
+/**
+ * The number of what is said: how likely it is, or what it is.
+ * @param {Setting} setting
+ * @param {Likely} said
+ */
+export const told = ({ speech }, { probability, value }) =>
+  value === undefined ? speech.percent(probability) : value.toFixed(2).replace("-", "−");
 
 /**
  * The words that may stand in a token's place, its own first; empty where it belongs to no class.

@@ -3,10 +3,12 @@
 /** @typedef {{tag: string, attributes: Record<string, Value>, children: (Tree | string)[]}} Tree an element as data */
 /** @typedef {string | number | boolean | null | undefined} Value of an attribute; null, undefined and false leave it out */
 
-/** @typedef {{id: number, text: string, known: boolean, start: number, end: number}} Token */
-/** @typedef {{id: number, text: string, probability: number}} Likely */
-/** @typedef {Likely & {rank: number}} Actual */
-/** @typedef {{top: Likely[], actual: Actual | null}} Prediction */
+/** @typedef {{id: number, text: string, known: boolean, start: number, end: number, row?: number[]}} Token what is read at a step, and the
+ *   numbers where it is numbers */
+/** @typedef {{id: number, text: string, probability: number | null, value?: number}} Likely a word or label and its probability, or the
+ *   name of a number and that number */
+/** @typedef {{id: number, text: string, probability: number, rank: number}} Actual */
+/** @typedef {{top: Likely[], actual: Actual | null}} Prediction best first */
 /** @typedef {Record<string, {size: number, values: Float32Array}>} Nodes node id → T vectors of `size`, one after the other */
 
 /** @typedef {object} Trace
@@ -34,10 +36,13 @@
  *   lookup: {x: number, y: number, width: number, height: number}, gates: Record<string, Frame>,
  *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
-/** @typedef {{text: string, t: number, stop: string | null, word: number, unit: number, note: Record<string, string>}} Example */
+/** @typedef {{text: string, inputs?: number[][], t: number, stop: string | null, word: number | null, unit: number, note: Record<string, string>}} Example */
+/** @typedef {{kind: "next_token"} | {kind: "class", labels: (Record<string, string> & {id: string})[]}
+ *   | {kind: "value", names: Record<string, string>[]}} Answer what a network says at each step */
+/** @typedef {Record<string, string> & {id: string} & {low: number, high: number}} Channel one of the numbers that are read at each step */
 /** @typedef {{name: string, title: Record<string, string>, task: string, line?: Record<string, string>, language: string | null, cell: string,
  *   layers: number, hidden: number, size: number, parameters: number, largest_x: number,
- *   classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
+ *   answer: Answer, inputs?: Channel[], classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
  *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
 
 /** @typedef {{layer: number, unit: number, explained: number, explained_asked: number, carries: boolean, gate: number | null,
@@ -56,7 +61,7 @@
 /** @typedef {Record<"article" | "pytorch", Letters>} Notation */
 /** @typedef {Record<string, string>} Words the locale */
 /** @typedef {{tag: string, language: string, say: (key: string, params?: Record<string, unknown>) => string,
- *   percent: (share: number) => string, knows: (key: string) => boolean}} Speech */
+ *   percent: (share: number | null) => string, knows: (key: string) => boolean}} Speech */
 
 /** @typedef {{code: string, message: string, params: Record<string, unknown>}} Problem */
 
@@ -65,8 +70,12 @@
  * @typedef {"token" | "operation" | "back" | "swap" | "layer" | "op" | "transfer" | "merge" | "copy" | "lookup" | null} Move
  */
 
+/** How the network is asked: what it makes of a text.
+ * @typedef {(text: string, signal: AbortSignal) => Promise<Trace>} Read
+ */
+
 /** What does not change while a page is open.
- * @typedef {{cell: Cell, place: Placement, notation: Notation, speech: Speech}} Setting
+ * @typedef {{cell: Cell, place: Placement, notation: Notation, speech: Speech, read: Read}} Setting
  */
 
 /** What is on screen.
@@ -97,6 +106,7 @@
  * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
  * @property {boolean} letters single letters are keys
  * @property {"memory" | null} panel what is open below the heatmap
+ * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
  */
 
 export {};

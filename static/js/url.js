@@ -7,7 +7,11 @@
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
   model: { write: (s) => s.card.name, read: (model) => (model ? { model } : {}) },
-  text: { write: (s) => s.read, read: (text) => ({ text }) },
+  text: { write: (s) => (s.card.inputs ? null : s.read), read: (text) => ({ text }) },
+  inputs: {
+    write: (s) => (s.card.inputs ? s.read.replaceAll(", ", "*").replaceAll(" ", "_") : null), // what needs no escaping
+    read: (inputs) => ({ text: inputs.replaceAll("*", ", ").replaceAll("_", " ") }),
+  },
   t: { write: (s) => String(s.t), read: (text) => (/^\d{1,6}$/.test(text) ? { t: Number(text) } : {}) },
   layer: { write: (s) => (s.card.layers > 1 ? String(s.layer) : null), read: (text) => (/^\d{1,3}$/.test(text) ? { layer: Number(text) } : {}) },
   stop: { write: (s) => s.stop, read: (stop) => ({ stop }) },

@@ -152,7 +152,8 @@ def test_left_out_parameters_mean_the_first_example_or_the_last_step(http: httpx
 
 
 @pytest.mark.parametrize(
-    ("H", "pitch", "size"), [(1, 3, 1), (32, 3, 1), (48, 2, 1), (40, 2, 1), (96, 1, 1), (97, 96 / 49, 2), (500, 96 / 84, 6)]
+    ("H", "pitch", "size"),
+    [(1, 48, 1), (2, 24, 1), (15, 3, 1), (32, 3, 1), (48, 2, 1), (40, 2, 1), (96, 1, 1), (97, 96 / 49, 2), (500, 96 / 84, 6)],
 )
 def test_a_vector_of_any_size_fits_on_its_strip(H: int, pitch: float, size: int) -> None:
     drawn, each, units = grouped([float(n) for n in range(H)], 96)

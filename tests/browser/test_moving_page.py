@@ -201,6 +201,7 @@ def test_the_legend_the_request_and_the_file_follow_the_moment(page: Page, base_
     page.locator('[data-stop="keep"]').click()
     page.locator(".bench-row svg").last.click(position={"x": 3, "y": 10})
     expect(page.locator("#legend")).to_contain_text("unit 0")
+    page.locator("#use").scroll_into_view_if_needed()
     expect(page.locator("#use code")).to_contain_text("I don'\\''t speak")
     page.locator("#use a").first.click()
     page.wait_for_url("**/figure.svg?**")

@@ -76,7 +76,7 @@ def test_text_is_made_to_fit_as_on_the_server(modules: Modules, text: str) -> No
     assert (shown, size) == (expected, pytest.approx(expected_size))
 
 
-@pytest.mark.parametrize("H", [1, 4, 32, 33, 40, 48, 96, 97, 200])
+@pytest.mark.parametrize("H", [1, 2, 4, 15, 32, 33, 40, 48, 96, 97, 200])
 def test_vectors_are_grouped_as_on_the_server(modules: Modules, H: int) -> None:
     values = [((n * 37) % 19 - 9) / 10 for n in range(H)]
     found = modules.call("layout/strips.js", "grouped", values, 96)

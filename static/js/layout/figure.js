@@ -50,7 +50,7 @@ export function figure(setting, state, name = "figure") {
       token(m),
       ...answer(m),
       gates(m),
-      lookup(m),
+      ...(m.reads ? [] : [lookup(m)]),
     ],
   );
 }
@@ -102,10 +102,10 @@ function answer(m) {
     const y = 16 + 21 * n;
     const style = { "font-weight": n ? null : 700, fill: color(n ? "muted" : "text") };
     const [shown, size] = fit(likely.text, width - 52, 14, 10);
-    const bar = width * likely.probability;
+    const bar = width * Number(likely.probability);
     return [
       el("text", { x, y, "font-size": number(Math.round(size * 10) / 10), ...style }, [shown]),
-      el("text", { x: x + width, y, "font-size": 12, "text-anchor": "end", ...style }, [m.percent(likely.probability)]),
+      el("text", { x: x + width, y, "font-size": 12, "text-anchor": "end", ...style }, [m.told(likely)]),
       ...(bar >= 1 ? [el("rect", { x, y: y + 4, width: number(bar), height: 3, rx: 1.5, fill: color("h") })] : []),
     ];
   });
@@ -116,10 +116,10 @@ function answer(m) {
  * The answer where there is room for one word alone: on a phone.
  * @param {Moment} m
  */
-function brief({ place: { circles: { h } }, likely: [best], percent }) {
+function brief({ place: { circles: { h } }, likely: [best], told }) {
   const [shown, size] = fit(best.text, 150, 24, 14);
   const style = { x: h.x - h.r - 12, y: h.y + 8, "text-anchor": "end", "font-size": number(size), "font-weight": 700, fill: color("text") };
-  return el("g", { class: "answer is-brief" }, [el("text", style, [`${shown} ${percent(best.probability)}`])]);
+  return el("g", { class: "answer is-brief" }, [el("text", style, [`${shown} ${told(best)}`])]);
 }
 
 /**
@@ -130,7 +130,7 @@ function description(m) {
   const [best] = m.likely;
   const parts = [m.say("figure.read", { word: m.words[1] })];
   if (done(m) && onTop(m)) {
-    parts.push(m.say("figure.expects", { best: best.text, p: m.percent(best.probability) }));
+    parts.push(m.say("figure.expects", { best: best.text, p: m.told(best) }));
   }
   const there = m.setting.cell.nodes.map(({ id }) => id).filter((id) => id !== "x" && nodeStrength(m, id) !== "later");
   const values = there.map((id) => {

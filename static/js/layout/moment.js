@@ -1,9 +1,9 @@
 // What a figure needs of the state, and how strongly each of its parts is drawn.
 
-import { hasUnits, lettersOf, nameOf, nodeOf, orderOf, vector } from "../select.js";
+import { hasUnits, lettersOf, nameOf, nodeOf, orderOf, told, vector } from "../select.js";
 import { scaleOf } from "./strips.js";
 
-/** @import { Placement, Setting, State, Strip } from "../types.js" */
+/** @import { Likely, Placement, Setting, State, Strip } from "../types.js" */
 /** @typedef {"full" | "there" | "later"} Strength */
 /** @typedef {ReturnType<typeof moment>} Moment */
 
@@ -20,16 +20,18 @@ export const BOX_OPACITY = { full: null, there: 0.6, later: 0.25 };
 export function moment(setting, state) {
   const { trace, t, stop, unit, layer } = state;
   const order = orderOf(setting);
-  const { say, percent } = setting.speech;
+  const { say, language } = setting.speech;
   const { tokens, predictions } = trace;
   return {
-    setting, place: setting.place, trace, t, stop, unit, layer, order, say, percent,
+    setting, place: setting.place, trace, t, stop, unit, layer, order, say,
     T: tokens.length,
     L: trace.layers.length,
     words: /** @type {[string | null, string, string | null]} */ ([
       t ? tokens[t - 1].text : null, tokens[t].text, t + 1 < tokens.length ? tokens[t + 1].text : null,
     ]),
-    before: t ? predictions[t - 1].top[0].text : null,
+    before: t ? short(setting, predictions[t - 1].top[0]) : null,
+    told: (/** @type {Likely} */ said) => told(setting, said),
+    reads: state.card.inputs?.map((channel) => channel[language]) ?? null,
     likely: predictions[t].top,
     letters: lettersOf(setting, state),
     of: (/** @type {string} */ node) => vector(setting, state, node),
@@ -39,6 +41,9 @@ export function moment(setting, state) {
     size: state.card.size,
   };
 }
+
+/** What is said, in a circle. @param {Setting} setting @param {Likely} said */
+const short = (setting, said) => (said.value === undefined ? said.text : told(setting, said));
 
 /** Whether the answer is read from this layer. @param {Moment} m */
 export const onTop = ({ layer, L }) => layer === L - 1;

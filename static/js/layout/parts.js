@@ -199,7 +199,8 @@ export function spelled([letter, index], size) {
 /** @param {Moment} m */
 export function note(m) {
   const stem = m.place.strips.x;
-  const text = m.layer ? m.say("layer.below", { n: m.layer }) : m.say("figure.embedding", { D: m.of("x").length });
+  const read = m.reads?.join(" · ") ?? m.say("figure.embedding", { D: m.of("x").length });
+  const text = m.layer ? m.say("layer.below", { n: m.layer }) : read;
   return el("text", { x: stem.x + 16, y: stem.y + 30, "font-size": 11, fill: color("muted"), class: "label" }, [text]);
 }
 
@@ -214,5 +215,5 @@ export function token(m) {
   const style = { "font-size": 11, fill: color("muted"), class: "label" };
   if (!known) text.attributes["text-decoration"] = "line-through";
   const unknown = known ? [] : [el("text", { x: place.x + place.r + 8, y: place.y - 12, ...style }, ["<unk>"])];
-  return el("g", { "data-token": String(m.trace.tokens[m.t].id) }, [disc, text, ...unknown]);
+  return el("g", { "data-token": m.reads ? "" : String(m.trace.tokens[m.t].id) }, [disc, text, ...unknown]);
 }

@@ -59,7 +59,7 @@ export function grouped(values, room) {
     for (let m = n + 1; m < Math.min(n + size, H); m++) if (Math.abs(values[m]) > Math.abs(best)) best = values[m];
     drawn.push(best);
   }
-  const even = Math.min(3, room / drawn.length);
+  const even = Math.min(Math.max(3, room / 2 / H), room / drawn.length);
   return { drawn, pitch: even >= 2 ? Math.floor(2 * even) / 2 : even, size };
 }
 

@@ -27,8 +27,8 @@ export function mountGallery(dialog, groups, places, current, speech, choose) {
   const sections = groups.map(({ task, cards }) =>
     el("section", {}, [
       el("h3", {}, [
-        say(knows(`task.${task}`) ? `task.${task}` : "task.other"), " ",
-        ...(knows(`task.${task}.line`) ? [el("small", {}, [say(`task.${task}.line`)])] : []),
+        knows(`gallery.${task}`) ? say(`gallery.${task}`) : say("gallery.other"), " ",
+        ...(knows(`gallery.${task}.line`) ? [el("small", {}, [say(`gallery.${task}.line`)])] : []),
       ]),
       el("ul", {}, cards.map((card) => el("li", {}, [entry(card, places[card.cell], card.name === current, speech)]))),
     ]));
@@ -69,12 +69,11 @@ export function mountGallery(dialog, groups, places, current, speech, choose) {
  * @param {Speech} speech
  * @returns {Tree}
  */
-function entry({ name, title, line, cell, layers, hidden, parameters }, place, current, { say, knows, language, tag }) {
-  const kind = knows(`cell.${cell}`) ? say(`cell.${cell}`) : cell;
+function entry({ name, title, line, cell, layers, hidden, parameters }, place, current, { say, language, tag }) {
   const H = layers > 1 ? `${layers} × ${hidden}` : String(hidden);
   return el("button", { type: "button", class: "entry", "data-model": name, tabindex: -1, "aria-current": current ? "true" : null }, [
     sign(place),
-    el("span", {}, [el("b", {}, [kind]), ` ${title[language]}`]),
+    el("span", {}, [el("b", {}, [say(`cell.${cell}.name`)]), ` ${title[language]}`]),
     el("small", {}, [say("gallery.size", { H, parameters: parameters.toLocaleString(tag) })]),
     ...(line ? [el("span", { class: "line" }, [line[language]])] : []),
   ]);

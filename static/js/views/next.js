@@ -51,7 +51,7 @@ function mostlyUnknown({ trace, t }) {
  * @returns {Tree}
  */
 function row({ speech: { say, percent } }, language, likely, right) {
-  const bar = el("rect", { width: Math.max(100 * likely.probability, 0.6).toFixed(2), height: 12, rx: 1, fill: "var(--color-h)" });
+  const bar = el("rect", { width: Math.max(100 * Number(likely.probability), 0.6).toFixed(2), height: 12, rx: 1, fill: "var(--color-h)" });
   const tick = [
     el("span", { title: say("next.true"), "aria-hidden": "true" }, ["✓"]),
     el("span", { class: "for-ears" }, [say("next.true")]),

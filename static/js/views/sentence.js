@@ -20,7 +20,7 @@ const PAUSE = 150; // ms without a keystroke before the text is read
 export function mountSentence(container, message, store, setting, on) {
   const { say, language } = setting.speech;
   const { card } = store.get();
-  const model = say("sentence.model", { title: card.title[language], cell: card.cell.toUpperCase(), H: card.hidden });
+  const model = say("sentence.model", { title: card.title[language], cell: say("cell.name"), H: card.hidden });
   region(container)([
     el("h1", { class: "for-ears" }, [say("page.title")]),
     el("button", { type: "button", class: "opener", "aria-haspopup": "dialog" }, [el("span", {}), el("span", { "aria-hidden": "true" }, ["▾"])]),

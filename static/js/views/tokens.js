@@ -7,13 +7,19 @@ import { drag, tie } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 
 /** @import { Setting, State, Tree } from "../types.js" */
-/** @import { Bounds, Rail } from "../layout/axis.js" */
+/** @import { Axis, Bounds, Rail } from "../layout/axis.js" */
 /** @import { Store } from "../store.js" */
+
+/** What a step looks like, and how wide each of them is.
+ * @typedef {{chip: typeof chip, lay: (state: State, room: number, narrow: boolean) => Axis}} Look
+ */
 
 /** @type {Bounds} */
 const WIDE = { least: 20, most: 64, size: 13, smallest: 11 };
 /** @type {Bounds} for fingers: never smaller, it scrolls */
 const NARROW = { least: 40, most: 64, size: 16, smallest: 16 };
+/** @type {Look} */
+const WORDS = { chip, lay: ({ trace }, room, narrow) => axis(trace.tokens.map(({ text }) => text), room, narrow ? NARROW : WIDE) };
 const SIDE = 10; // px beside the row, as in sentence.css: for the signs that stick out
 const AHEAD = 160; // px around the current token that are in view, too
 const NOTCH = 40; // px of a finger for a step
@@ -25,8 +31,9 @@ const NOTCH = 40; // px of a finger for a step
  * @param {Store<Rail>} rail
  * @param {Setting} setting
  * @param {{goTo: (t: number) => void, swap: (index: number, word: string) => void}} on
+ * @param {Look} [look]
  */
-export function mountTokens(list, progress, store, rail, setting, on) {
+export function mountTokens(list, progress, store, rail, setting, on, look = WORDS) {
   const strip = /** @type {HTMLElement} */ (list.parentElement);
   const draw = region(list);
   const drawProgress = region(progress);
@@ -65,8 +72,7 @@ export function mountTokens(list, progress, store, rail, setting, on) {
   function lay(width, anew = false) {
     const room = Math.floor(width) - 2 * SIDE;
     if (room === rail.get().room && !anew) return;
-    const words = store.get().trace.tokens.map((token) => token.text);
-    rail.set({ ...axis(words, room, narrow.matches ? NARROW : WIDE), room });
+    rail.set({ ...look.lay(store.get(), room, narrow.matches), room });
     follow(false, anew ? rail.get().left : 0); // one width, one picture
   }
 
@@ -79,7 +85,7 @@ export function mountTokens(list, progress, store, rail, setting, on) {
     if (anew) drawn = [];
     const { edges } = rail.get();
     const held = list.contains(document.activeElement) && document.activeElement?.classList.contains("word");
-    draw(state.trace.tokens.map((_, n) => (drawn[3 * n + Math.sign(n - state.t) + 1] ??= chip(setting, state, n, edges))));
+    draw(state.trace.tokens.map((_, n) => (drawn[3 * n + Math.sign(n - state.t) + 1] ??= look.chip(setting, state, n, edges))));
     if (held) /** @type {HTMLElement} */ (list.children[state.t].firstElementChild).focus({ preventScroll: true });
   }
 

@@ -1,0 +1,64 @@
+// What a network says that does not say words: one of a few labels, or a number. Numbers in, trees out.
+
+import { el } from "../lib/tree.js";
+import { color } from "./parts.js";
+import { isMark } from "./series.js";
+import { rowOf } from "./steps.js";
+
+/** @import { Card, Setting, State, Trace, Tree } from "../types.js" */
+
+const WIDTH = 300;
+const HEIGHT = 84;
+const MARGIN = 6;
+
+/**
+ * What it should say at the end, where that follows from what is read: the sum of the numbers that are marked.
+ * @param {Card} card
+ * @param {Trace} trace
+ */
+export function truth({ task, inputs = [] }, trace) {
+  const [value, marker] = [inputs.findIndex((channel) => !isMark(channel)), inputs.findIndex(isMark)];
+  if (task !== "adding" || value < 0 || marker < 0) return null;
+  return trace.tokens.reduce((sum, _, t) => sum + rowOf(trace, t)[value] * rowOf(trace, t)[marker], 0);
+}
+
+/**
+ * Labels in the order of the card, so that each keeps its place; the likeliest is bold.
+ * @param {Setting} setting
+ * @param {State} state
+ * @returns {Tree[]}
+ */
+export function labels({ speech: { percent, language } }, { card, trace, t }) {
+  const { top } = trace.predictions[t];
+  const names = card.answer.kind === "class" ? card.answer.labels : [];
+  return names.map((label, id) => {
+    const share = top.find((one) => one.id === id)?.probability ?? 0;
+    const bar = el("rect", { width: Math.max(100 * share, 0.6).toFixed(2), height: 12, rx: 1, fill: color("h") });
+    return el("tr", { class: top[0].id === id ? "is-true" : null }, [
+      el("th", { scope: "row" }, [label[language]]),
+      el("td", {}, [el("svg", { viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" }, [bar])]),
+      el("td", { class: "number" }, [percent(share)]),
+    ]);
+  });
+}
+
+/**
+ * The number over the steps so far, beside what it should come to.
+ * @param {State} state
+ * @param {number | null} target
+ * @param {string} label
+ * @returns {Tree}
+ */
+export function curve({ trace, t }, target, label) {
+  const values = trace.predictions.map(({ top: [{ value }] }) => value ?? 0);
+  const [least, most] = [Math.min(0, target ?? 0, ...values), Math.max(1, target ?? 0, ...values)];
+  const x = (/** @type {number} */ n) => (MARGIN + ((WIDTH - 2 * MARGIN) * n) / Math.max(1, values.length - 1)).toFixed(1);
+  const y = (/** @type {number} */ value) => (HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * (value - least)) / (most - least)).toFixed(1);
+  const line = values.slice(0, t + 1).map((value, n) => `${n ? "L" : "M"}${x(n)} ${y(value)}`).join("");
+  return el("svg", { class: "said", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, [
+    el("path", { d: `M0 ${y(0)}H${WIDTH}`, stroke: color("line") }),
+    ...(target === null ? [] : [el("path", { d: `M0 ${y(target)}H${WIDTH}`, stroke: color("text"), "stroke-dasharray": "6 4" })]),
+    el("path", { d: line, fill: "none", stroke: color("h"), "stroke-width": 2, "stroke-linejoin": "round" }),
+    el("circle", { cx: x(t), cy: y(values[t]), r: 4, fill: color("h") }),
+  ]);
+}

@@ -1,0 +1,44 @@
+// What the network answers, in place of the words that may come next: one of a few labels, or a number.
+
+import { curve, labels, truth } from "../layout/answer.js";
+import { region } from "../lib/dom.js";
+import { el } from "../lib/tree.js";
+import { signed } from "../narrate.js";
+
+/** @import { Setting, State } from "../types.js" */
+/** @import { Store } from "../store.js" */
+
+const DIGITS = 3;
+
+/**
+ * @param {HTMLElement} container
+ * @param {Store<State>} store
+ * @param {Setting} setting
+ */
+export function mountAnswer(container, store, setting) {
+  const { say, language } = setting.speech;
+  const draw = region(container);
+  store.subscribe((state) => {
+    const { answer } = state.card;
+    const name = answer.kind === "value" ? [" ", el("small", {}, [answer.names[0][language]])] : [];
+    const last = state.t + 1 === state.trace.tokens.length;
+    draw([
+      el("h2", {}, [say("next.title"), ...name]),
+      ...(answer.kind === "value" ? number(state) : [el("table", { class: "next" }, [el("tbody", {}, labels(setting, state))])]),
+      el("p", { class: "counts" }, [last ? say("answer.counts") : say("answer.early")]),
+    ]);
+  }, ["trace", "t", "card"]);
+
+  /** @param {State} state */
+  function number(state) {
+    const { trace, t, card } = state;
+    const { value = 0 } = trace.predictions[t].top[0];
+    const target = truth(card, trace);
+    const shown = signed(value, DIGITS);
+    const right = target === null ? "" : say("answer.truth", { truth: target.toFixed(DIGITS), off: Math.abs(value - target).toFixed(DIGITS) });
+    return [
+      el("p", { class: "value" }, [el("b", {}, [shown]), " ", right]),
+      curve(state, target, say("answer.label", { t: t + 1, value: shown, right })),
+    ];
+  }
+}
