@@ -53,8 +53,9 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     train.add_argument("--sweep", action="store_true", help="try several learning rates and print a table instead of a model")
     train.set_defaults(run=commands.train)
 
-    evaluate = verbs.add_parser("evaluate", help="measure a model and compare with its card")
-    evaluate.add_argument("name", help="a built-in model, or the folder of one")
+    evaluate = verbs.add_parser("evaluate", help="measure a model and compare with its card, or all")
+    evaluate.add_argument("name", nargs="?", help="a built-in model, or the folder of one; none for all")
+    evaluate.add_argument("--into", default="docs/results.md", help="the file that gets the tables of all (default %(default)s)")
     evaluate.set_defaults(run=commands.evaluate)
     return top
 

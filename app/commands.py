@@ -20,7 +20,7 @@ from tqdm import tqdm
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from app.settings import SettingsError, warn_of_unknown_settings
-from model import library
+from model import library, results
 from model.training import cards
 from model.training.loop import RunError, Training
 from model.training.recipes import LOWER_RATES, RATES, RECIPES, Recipe, recipe_named
@@ -181,13 +181,29 @@ def _print_watched(what: str, found: Mapping[Any, Mapping[str, float]]) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    """Measure a model anew and say whether its card is right."""
+    """Measure a model anew and say whether its card is right; all of them, without a name, and write what came of it."""
+    if options.name is None:
+        evaluate_all(Path(options.into))
+        return
     folder = Path(options.name)
     model = library.read(folder) if (folder / "card.json").is_file() else library.load().model(options.name)
     task = cards.task_of(model.card)
     figures = task.evaluate(model.network)
     _print_tables(task.tables(figures))
     print("the card says the same" if figures == model.card["figures"] else "the card says something else")
+
+
+def evaluate_all(place: Path) -> None:
+    """Measure every built-in model and write the tables of all."""
+    measured = {}
+    for name, model in library.load().models.items():
+        measured[name] = model.card, cards.task_of(model.card).evaluate(model.network)
+        print(
+            f"{name}: {'as its card says' if measured[name][1] == model.card['figures'] else 'not as its card says'}", flush=True
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(results.text(measured), "utf-8")
+    print(f"written: {place}")
 
 
 def _show(bar: tqdm[Any], entry: dict[str, Any]) -> None:

@@ -24,6 +24,26 @@ which the right word is the most likely of all. The networks read the same 60,00
 be right in one of about twenty.
 """
 
+ORDER = """
+## Order matters
+
+Fact sentences (地球上最高的山是珠穆朗玛峰) and the same words in another order, on facts never trained on: is it in order?
+`order-plain` sees the mean of the word vectors, which no order changes: whatever it learns, it is right in exactly half.
+"""
+
+COUNTING = """
+## Counting
+
+S aⁿ bⁿ T, trained to n = {trained}. Right: after the first b, every next symbol is the most likely one, T included. The
+slope is how much the best counting unit's memory changes at each a and each b, straight is |r| of its line.
+"""
+
+ADDING = """
+## Adding
+
+The sum of the two marked numbers among so many, mean squared error. Always saying 1 gives the baseline.
+"""
+
 DISTRACTED = """
 The same with so many other countries mentioned on the way:
 """
@@ -33,10 +53,45 @@ def text(measured: Measured) -> str:
     """The whole file."""
     parts = [HEAD]
     for language, name in (("zh", "Chinese"), ("en", "English")):
-        family = {n: m for n, m in measured.items() if m[0]["task"] == "memory" and m[0]["language"] == language}
-        if family:
-            parts += memory(name, family)
+        parts += memory(name, {n: m for n, m in of("memory", measured).items() if m[0]["language"] == language})
+    parts += [ORDER, order(of("order", measured))]
+    counting = of("count", measured)
+    parts += [COUNTING.format(trained=next(iter(counting.values()))[1]["trained"]), count(counting)]
+    parts += [ADDING, adding(of("adding", measured))]
     return "".join(parts)
+
+
+def of(task: str, measured: Measured) -> Measured:
+    """The models of one task."""
+    return {name: one for name, one in measured.items() if one[0]["task"] == task}
+
+
+def order(models: Measured) -> str:
+    kinds = ("ordered", "swapped", "mixed", "accuracy")
+    heads = ["model", "parameters", "seconds", "in order", "two words swapped", "mixed", "all"]
+    return table(heads, [[*size(name, c), *(f"{f['held_out'][k]:.3f}" for k in kinds)] for name, (c, f) in models.items()])
+
+
+def count(models: Measured) -> str:
+    rows = [
+        [
+            *size(name, c), str(f["right_to"]), f"{f['counter']['per_a']:+.2f}", f"{f['counter']['per_b']:+.2f}",
+            f"{f['counter']['straight']:.3f}",
+        ]
+        for name, (c, f) in models.items()
+    ]  # fmt: skip
+    return table(["model", "parameters", "seconds", "right to n =", "per a", "per b", "straight"], rows)
+
+
+def adding(models: Measured) -> str:
+    lengths = list(next(iter(models.values()))[1]["by_length"])
+    rows = [[*size(name, c), *(f"{f['by_length'][T]['error']:.4f}" for T in lengths)] for name, (c, f) in models.items()]
+    baseline = [f"{next(iter(models.values()))[1]['by_length'][T]['baseline']:.4f}" for T in lengths]
+    return table(["model", "parameters", "seconds", *lengths], [*rows, ["baseline", "", "", *baseline]])
+
+
+def size(name: str, card: Card) -> list[str]:
+    return [f"`{name}`", f"{card['parameters']:,}", str(card["seconds"])]
 
 
 def memory(language: str, family: Measured) -> Iterable[str]:
@@ -47,15 +102,15 @@ def memory(language: str, family: Measured) -> Iterable[str]:
         if key == "by_distractors":
             yield DISTRACTED
         columns = list(figures[key])
-        rows = [[name, *(f"{found[key][c]['accuracy']:.3f}" for c in columns)] for name, (_, found) in family.items()]
+        rows = [[f"`{name}`", *(f"{found[key][c]['accuracy']:.3f}" for c in columns)] for name, (_, found) in family.items()]
         yield table([*head, *columns], rows)
     yield "\nHow large they are, and what they took:\n"
     yield table(
         ["model", "cell", "layers × units", "parameters", "rate", "seconds", "swap test"],
         [
             [
-                name, c["cell"], f"{c['layers']} × {c['hidden']}", f"{c['parameters']:,}", f"{c['rate']:g}", str(c["seconds"]),
-                f"{found['swap']['right']} of {found['swap']['of']}",
+                f"`{name}`", c["cell"], f"{c['layers']} × {c['hidden']}", f"{c['parameters']:,}", f"{c['rate']:g}",
+                str(c["seconds"]), f"{found['swap']['right']} of {found['swap']['of']}",
             ]
             for name, (c, found) in family.items()
         ],
