@@ -11,6 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from model import results
+from model.library import Library
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 ADDRESS = "http://localhost:8000"
@@ -69,9 +72,14 @@ def test_every_dependency_has_its_reason() -> None:
     assert [name for name in sorted(names) if f"| {name} |" not in contributing] == []
 
 
-def test_the_figures_of_the_readme_are_those_of_the_cards(http: httpx.Client) -> None:
-    for card in http.get("/api/models").json()["models"]:
-        by_gap = card["figures"]["by_gap"]
-        cells = [f"{100 * by_gap[gap]['accuracy']:.1f}" for gap in ("10", "20", "40", "60", "100", "200")]
-        row = f"| `{card['name']}` | {card['parameters']:,} | {' | '.join(cells)} |"
-        assert row in README
+def test_the_figures_of_the_readme_are_those_of_the_cards(zoo: Library) -> None:
+    for name in (f"{language}-memory-{cell}" for language in ("zh", "en") for cell in ("lstm", "gru", "rnn")):
+        card = zoo.model(name).card
+        cells = [f"{100 * card['figures']['by_gap'][gap]['accuracy']:.1f}" for gap in ("5", "10", "20", "40", "60", "100", "200")]
+        assert f"| `{name}` | {card['parameters']:,} | {' | '.join(cells)} |" in README
+
+
+def test_the_results_are_those_of_the_cards(zoo: Library) -> None:
+    """Which are what is measured: tests/model/test_zoo.py."""
+    measured = {name: (model.card, model.card["figures"]) for name, model in zoo.models.items()}
+    assert (ROOT / "docs" / "results.md").read_text("utf-8") == results.text(measured)
