@@ -169,6 +169,9 @@ class GroupFacts(BaseModel):
     """Means over some units."""
 
     units: int = Field(description="how many")
+    accuracy: float = Field(
+        description="share of nationalities that a linear read-out of them alone gets right, before the question"
+    )
     gate: float | None
     kept: float | None
     output: float | None

@@ -16,7 +16,7 @@ from model.errors import NoFacts
 from model.facts.gradients import HIDDEN, NETWORKS, fresh, trained
 from model.facts.readout import Accuracy, read_out
 from model.facts.sentences import COUNT, GAP, LAGS, Reading, keeping_gate, read, sentences
-from model.facts.units import CARRIES, Group, mean_of, units_of
+from model.facts.units import CARRIES, Group, group_of, units_of
 from model.library import Model
 from model.tasks.memory.generator import memory_in
 
@@ -45,8 +45,8 @@ def facts(model: Model) -> dict[str, Any]:
         "gate": keeping_gate(network.cell),
         "threshold": CARRIES,
         "units": [_rounded(unit._asdict()) for unit in units],
-        "carrying": _group(mean_of(units, carries=True)),
-        "others": _group(mean_of(units, carries=False)),
+        "carrying": _group(group_of(reading, units, carries=True)),
+        "others": _group(group_of(reading, units, carries=False)),
         "readout": _readout(reading, len(memory_in(language).nations)),
         "gradient": {
             "trained": _ratios(trained(network, model.words, chosen)),

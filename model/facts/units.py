@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.facts.readout import measure
 from model.facts.sentences import Ids, Reading
 from model.graph import Array
 
@@ -35,9 +36,15 @@ class Unit(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The means over some units; None for gates that the cell does not have."""
+    """Some units together: the means of their gates, None for those that the cell does not have.
+
+    Attributes:
+        accuracy: how often a linear read-out of these units alone tells the nationality at the end of the filler. A unit may
+            carry no more than a part of it: one that is high for half of the nations and low for the others carries one bit.
+    """
 
     units: int
+    accuracy: float
     gate: float | None
     kept: float | None
     output: float | None
@@ -77,14 +84,17 @@ def units_of(reading: Reading) -> list[Unit]:
     ]  # fmt: skip
 
 
-def mean_of(units: Sequence[Unit], carries: bool) -> Group | None:
+def group_of(reading: Reading, units: Sequence[Unit], carries: bool) -> Group | None:
     """The units that carry, or those that do not, taken together; None where there are none."""
-    some = [unit for unit in units if unit.carries == carries]
+    places = [n for n, unit in enumerate(units) if unit.carries == carries]
+    some = [units[n] for n in places]
     if not some:
         return None
+    found = measure(reading.before[:, places], reading.nation)
 
     def mean(values: list[float | None]) -> float | None:
         there = [value for value in values if value is not None]
         return sum(there) / len(there) if there else None
 
-    return Group(len(some), *(mean([getattr(unit, name) for unit in some]) for name in Group._fields[1:]))
+    means = (mean([getattr(unit, name) for unit in some]) for name in ("gate", "kept", "output", "output_asked"))
+    return Group(len(some), found.accuracy, *means)

@@ -47,7 +47,8 @@
 
 /** @typedef {{layer: number, unit: number, explained: number, explained_asked: number, carries: boolean, gate: number | null,
  *   kept: number | null, output: number | null, output_asked: number | null}} UnitFacts */
-/** @typedef {{units: number, gate: number | null, kept: number | null, output: number | null, output_asked: number | null}} GroupFacts */
+/** @typedef {{units: number, accuracy: number, gate: number | null, kept: number | null, output: number | null,
+ *   output_asked: number | null}} GroupFacts */
 /** @typedef {{accuracy: number, low: number, high: number}} Accuracy */
 /** @typedef {{cell: string, recurrent: "orthogonal" | "uniform", bias: number | null, ratios: number[]}} FreshGradient */
 /** What a network of the task memory remembers, as the API measures it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from model.facts import facts
 from model.facts.gradients import fresh, gradient_norms, ratios, trained
 from model.facts.readout import fit, measure, read_out
 from model.facts.sentences import GAP, LAGS, Ids, columns, keeping_gate, read, sentences
-from model.facts.units import explained_share, mean_of, units_of
+from model.facts.units import explained_share, group_of, units_of
 from model.graph import Array, Params
 from model.library import Library, Model
 from model.network import Network
@@ -68,13 +69,28 @@ def test_the_units_that_carry_are_those_that_were_made_to(keeping: int) -> None:
     for unit in units[:-1]:
         kept = 1.0 if unit.unit < keeping else 0.0
         assert [unit.gate, unit.kept, unit.output] == pytest.approx([kept, kept, 1], abs=1e-5)
-    carrying = mean_of(units, carries=True)
+    carrying, others = (group_of(reading, units, carries) for carries in (True, False))
+    assert others is not None
+    assert others.accuracy < 0.1
     if keeping:
         assert carrying is not None
+        assert carrying.accuracy == pytest.approx(min(keeping + 1, NATIONS) / NATIONS, abs=0.05)  # and one guess for all others
         assert carrying.units == keeping
         assert carrying.gate == pytest.approx(1, abs=1e-5)
     else:
         assert carrying is None
+
+
+def test_a_unit_may_carry_no_more_than_a_bit() -> None:
+    """One that is high for half of the nations and low for the others is explained wholly, and tells two of 24 apart."""
+    reading = read(toy(0), MEMORY.tokenizer, SENTENCES)
+    before = np.zeros_like(reading.before)
+    before[:, 3] = np.where(reading.nation < NATIONS / 2, 1, -1)
+    latch = replace(reading, before=before)
+    carrying = group_of(latch, units_of(latch), carries=True)
+    assert carrying is not None
+    assert carrying.units == 1
+    assert carrying.accuracy == pytest.approx(2 / NATIONS, abs=0.03)
 
 
 @pytest.mark.parametrize(("keeping", "least", "most"), [(NATIONS, 1, 1), (12, 0.49, 0.6), (0, 0, 0.1)])

@@ -28,6 +28,7 @@ export function mountFacts(container, sheet, store, findings, setting, say, on) 
   const draw = region(container);
   /** @type {Element | null} */
   let opener = null;
+  let styled = false;
   container.setAttribute("aria-label", say("facts.title"));
   container.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
@@ -43,7 +44,7 @@ export function mountFacts(container, sheet, store, findings, setting, say, on) 
     if (event.key === "Escape") on.close();
     if (scrolls || event.key === "Escape") event.stopPropagation();
   });
-  container.addEventListener("load", reveal, true); // of its sheet
+  for (const type of ["load", "error"]) container.addEventListener(type, () => ((styled = true), reveal()), true); // of its sheet
   store.subscribe(show, ["layer", "unit", "notation"]);
   findings.subscribe(({ all }) => {
     show();
@@ -64,8 +65,9 @@ export function mountFacts(container, sheet, store, findings, setting, say, on) 
     back?.focus({ preventScroll: true });
   }
 
+  /** Without its sheet nothing stands where it will. */
   function reveal() {
-    if (store.get().panel) container.scrollIntoView({ block: "nearest" });
+    if (styled && store.get().panel) container.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Element} chart @param {MouseEvent} event */

@@ -4,7 +4,7 @@ import { el } from "../../lib/tree.js";
 
 /** @import { Letters, Speech, Tree } from "../../types.js" */
 
-/** What the facts are told with: their own words, the page's names of vectors, letters and numbers.
+/** What the facts are told with: their own words, and the page's names of vectors, letters and numbers.
  * @typedef {{say: Speech["say"], node: (id: string) => string, letter: (id: string) => string, table: string,
  *   share: (value: number) => string, three: (value: number | null) => string}} Telling
  */

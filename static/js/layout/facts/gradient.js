@@ -57,11 +57,11 @@ export function gradientFact(facts, telling) {
  * @param {Facts} facts
  * @param {Telling} telling
  */
-function sentence({ cell, gradient: { fresh, trained } }, { say }) {
+function sentence({ gradient: { fresh, trained } }, { say }) {
   /** @param {string} cell @param {number | null} bias */
   const left = (cell, bias) => fresh.find((one) => one.cell === cell && one.recurrent === "orthogonal" && one.bias === bias)?.ratios[TOLD] ?? 0;
   return say("facts.gradient.told", {
-    lag: TOLD, rnn: brief(left("rnn", null)), shut: brief(left("lstm", 0)), open: brief(left("lstm", 3)), name: cellName(cell), trained: brief(trained[TOLD]),
+    lag: TOLD, rnn: brief(left("rnn", null)), shut: brief(left("lstm", 0)), open: brief(left("lstm", 3)), trained: brief(trained[TOLD]),
   });
 }
 

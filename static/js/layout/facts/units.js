@@ -117,7 +117,7 @@ const nameIn = ({ units }) => ({ layer, unit }) => (units[units.length - 1].laye
 function sentence({ units, gate, state, carrying, others }, { say, node, share, three }) {
   const most = share(Math.max(...units.map(({ explained }) => explained)));
   const said = [
-    carrying ? say("facts.units.some", { count: carrying.units, of: units.length }) : say("facts.units.none", { of: units.length, most }),
+    carrying ? say("facts.units.some", { count: carrying.units, of: units.length, accuracy: share(carrying.accuracy) }) : say("facts.units.none", { of: units.length, most }),
   ];
   if (gate && carrying && others) {
     const kept = { kept: share(carrying.kept ?? 0), rest: share(others.kept ?? 0) };
