@@ -51,6 +51,7 @@ def modules(page: Page, base_url: str) -> Modules:
 def shown(page: Page) -> None:
     """All three facts stand there."""
     expect(page.locator(".facts article")).to_have_count(3, timeout=30_000)  # the first time, they are measured
+    expect(page.locator(".facts .charts")).to_have_css("display", "grid")  # its sheet is there
 
 
 def percent(share: float) -> str:
@@ -280,7 +281,6 @@ def test_it_fits_where_it_is_opened_and_no_name_is_cut(page: Page, base_url: str
     for lang in MODELS:
         opened(page, base_url, f"/?lang={lang}#panel=memory")
         shown(page)
-        expect(page.locator(".facts .charts")).to_have_css("display", "grid")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         cut = page.evaluate(
             """[...document.querySelectorAll('.facts .chart text')].filter(text => {
