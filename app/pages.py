@@ -32,6 +32,8 @@ LATER |= {
     f"views/{name}.js"
     for name in ("answer", "bench", "facts", "gallery", "layers", "motion", "pointing", "series", "table", "use", "walk")
 }
+LATER |= {f"{name}.js" for name in ("comparison", "contrast", "panes", "sentences", "layout/pane", "layout/rows")}
+LATER |= {f"views/{name}.js" for name in ("compare", "differing", "rows")}
 MODULES = sorted({path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js")} - LATER)
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more

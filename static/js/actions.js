@@ -2,7 +2,7 @@
 
 import { ApiError } from "./api.js";
 import { REST } from "./player.js";
-import { named, orderOf } from "./select.js";
+import { grown, named, orderOf } from "./select.js";
 import { nextOperation, previousOperation, stepBy } from "./stepper.js";
 
 /** @import { Example, Move, Setting, State, Trace } from "./types.js" */
@@ -154,10 +154,7 @@ export function createActions(store, setting, calm) {
      * @param {string} word
      */
     grow(word) {
-      const { card, read: shown, trace, t } = store.get();
-      const kept = [...shown].slice(0, trace.tokens[t].end).join("");
-      const space = card.tokenizer.kind === "word" && /\w/.test(word[0]) ? " " : "";
-      return read(kept + space + word, (next) => ({ t: next.tokens.length - 1, stop: null }));
+      return read(grown(store.get(), word), (next) => ({ t: next.tokens.length - 1, stop: null }));
     },
 
     /**

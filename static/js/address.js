@@ -9,7 +9,8 @@ import { fromFragment, toFragment } from "./url.js";
 const REST = 200; // ms without a change: an address costs more than a step, so it follows when the reader rests
 
 /**
- * A changed text is a step of the browser's history, a changed place is not. What cannot be read never gets there.
+ * A changed text, and what is compared, is a step of the browser's history, a changed place is not. What cannot be read
+ * never gets there.
  * @param {Store<State>} store
  * @param {Setting} setting
  * @param {boolean} calm
@@ -19,15 +20,18 @@ const REST = 200; // ms without a change: an address costs more than a step, so 
 export function keepAddress(store, setting, calm, home, restore) {
   const opened = toFragment(store.get());
   let timer = 0;
+  /** What makes a step of the history. @param {string} fragment */
+  const lasting = (fragment) => [fromFragment(fragment).text ?? fromFragment(opened).text, new URLSearchParams(fragment.slice(1)).get("panes")].join();
   /** @param {State} state */
   const replace = (state) => history.replaceState(null, "", toFragment(state));
   if (location.hash && location.hash !== opened) replace(store.get()); // what it asked for in vain
   store.subscribe((state, before) => {
     if (state === before || state.status === "reading" || state.status === "slow" || state.held) return; // it is not known yet where this leads
-    if (timer && state.read !== before.read) replace(before); // where one was before
+    const changed = state.read !== before.read || state.panes !== before.panes;
+    if (timer && changed) replace(before); // where one was before
     clearTimeout(timer);
     timer = 0;
-    if (state.read !== (fromFragment(location.hash).text ?? fromFragment(opened).text)) history.pushState(null, "", toFragment(state));
+    if ((changed || !state.running) && lasting(toFragment(state)) !== lasting(location.hash)) history.pushState(null, "", toFragment(state));
     else if (!state.running) timer = setTimeout(() => replace(store.get()), REST);
   });
   window.addEventListener("popstate", () => {

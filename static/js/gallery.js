@@ -18,9 +18,10 @@ let open = null; // when it was opened once
  * @param {string} base
  * @param {Store<State>} store
  * @param {Setting} setting
+ * @param {() => void} compare
  */
-export async function openGallery(dialog, base, store, setting) {
-  open ??= await made(dialog, base, store, setting);
+export async function openGallery(dialog, base, store, setting, compare) {
+  open ??= await made(dialog, base, store, setting, compare);
   open();
 }
 
@@ -29,8 +30,9 @@ export async function openGallery(dialog, base, store, setting) {
  * @param {string} base
  * @param {Store<State>} store
  * @param {Setting} setting
+ * @param {() => void} compare
  */
-async function made(dialog, base, store, { speech: { language, tag } }) {
+async function made(dialog, base, store, { speech: { language, tag } }, compare) {
   const [models, words] = await Promise.all([
     fetchCards(), fetchWords(base, language, "gallery"), sheet(`${base}/css/gallery.css`),
   ]);
@@ -38,7 +40,7 @@ async function made(dialog, base, store, { speech: { language, tag } }) {
   const places = await Promise.all(cells.map(async (cell) => [cell, await fetchPlacement(base, cell).catch(() => null)]));
   const choose = (/** @type {string} */ name) => openModel(name, store.get());
   return mountGallery(
-    dialog, groups(models, language), Object.fromEntries(places), store.get().card.name, speech(language, tag, words), choose,
+    dialog, groups(models, language), Object.fromEntries(places), store.get().card.name, speech(language, tag, words), choose, compare,
   );
 }
 

@@ -3,7 +3,7 @@
 /** @import { Actions } from "./actions.js" */
 /** @import { Player } from "./player.js" */
 
-/** @typedef {{actions: Actions, player: Player, help: () => void, held: boolean}} Pressed */
+/** @typedef {{actions: Actions, player: Player, help: () => void, compare: () => void, held: boolean}} Pressed */
 
 /** @type {Record<string, (pressed: Pressed) => unknown>} */
 export const KEYS = {
@@ -19,6 +19,7 @@ export const KEYS = {
 
 /** Keys that a reader may need for other things, and can switch off. @type {Record<string, (pressed: Pressed) => unknown>} */
 export const LETTERS = {
+  c: ({ compare }) => compare(),
   g: ({ actions }) => actions.outline(),
   m: ({ actions }) => actions.panel(),
   p: ({ actions }) => actions.project(),

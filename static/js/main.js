@@ -48,8 +48,18 @@ async function start() {
   ));
   const player = createPlayer(store, setting, calm);
 
-  mountSentence(part("sentence"), part("message"), store, setting, { ...actions, choose });
   const rail = createStore(START);
+  /** @type {Promise<import("./comparison.js").Comparison> | null} */
+  let comparison = null;
+  const compared = () => (comparison ??= import("./comparison.js")
+    .then(({ createComparison }) => createComparison({ store, rail, setting, mountAnswer: own.mountNext, calm, base: served.base, actions, part }))
+    .catch((error) => {
+      comparison = null; // the server was not there: next time
+      store.set({ status: "failed", problem: { code: "no_connection", message: String(error), params: {} } });
+      throw error;
+    }));
+  const compare = async () => (await compared()).toggle();
+  mountSentence(part("sentence"), part("message"), store, setting, { ...actions, choose });
   mountTokens(part("tokens"), part("progress"), store, rail, setting, actions, own.look);
   own.mountMore?.({ list: part("tokens"), editor: /** @type {HTMLDialogElement} */ (part("editor")), sentence: part("sentence") }, store, setting, actions);
   mountStage(part("figure"), part("next"), store, setting, calm, actions);
@@ -64,7 +74,7 @@ async function start() {
   mountHeatmap(part("heatmap"), store, rail, setting, actions);
   mountTools(part("tools"), part("keys"), store, setting, { ...actions, link: () => linkTo(store.get()) });
   const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
-  listen(document.body, { actions, player, help }, () => store.get().letters);
+  listen(document.body, { actions, player, help, compare }, () => store.get().letters);
   const paused = (/** @type {Event} */ { target }) => target instanceof Element && !target.closest("#player") && player.interrupt();
   part("main").addEventListener("click", paused, true); // before what the click itself begins
   keepAddress(store, setting, calm, served.model, actions.restore);
@@ -76,11 +86,12 @@ async function start() {
   if (initial.card.layers > 1) (await import("./views/layers.js")).mountLayers(part("layers"), store, setting, actions.unfold);
   if (asked.ms !== undefined) await paint(); // a motion in mid-flight is part of the picture
   whenAsked();
+  store.subscribe(({ panes }) => panes.length && compared(), ["panes"]);
   document.documentElement.dataset.ready = "";
 
   function choose() {
     import("./gallery.js")
-      .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting))
+      .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting, compare))
       .catch(() => store.set({ status: "failed", problem: { code: "no_connection", message: "", params: {} } }));
   }
 

@@ -70,7 +70,7 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
  * What a model reads and says that does not go from word to word: it has words of its own. The twin of app/i18n.py.
  * @param {Card} card
  */
-function kinds({ inputs, tokenizer, answer: { kind } }) {
+export function kinds({ inputs, tokenizer, answer: { kind } }) {
   const read = inputs ? ["steps", "series"] : tokenizer.kind === "character" ? ["steps", "character"] : [];
   return kind === "next_token" ? read : [...read, kind];
 }
@@ -85,7 +85,7 @@ const reader = (model) => (text, signal) => fetchTrace(model, { text }, signal);
  * @param {string} language
  * @returns {Promise<Fitted>}
  */
-async function fitted(card, base, language) {
+export async function fitted(card, base, language) {
   const read = reader(card.name);
   if (!card.inputs && card.answer.kind === "next_token") return { card, read };
   return (await import("./variant.js")).variant(card, read, base, language);
@@ -116,6 +116,7 @@ export function placeIn(setting, card, asked, T, calm) {
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
     panel: card.task === "memory" ? (asked.panel ?? null) : null,
+    panes: asked.panes ?? [],
   };
 }
 

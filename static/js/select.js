@@ -119,6 +119,16 @@ export function lettersOf({ notation }, { notation: chosen, layer }) {
 export const unknownCount = (state) => state.trace.tokens.filter((token) => !token.known).length;
 
 /**
+ * What was read up to the current step, and then a word.
+ * @param {State} state
+ * @param {string} word
+ */
+export function grown({ card, read, trace, t }, word) {
+  const kept = [...read].slice(0, trace.tokens[t].end).join("");
+  return kept + (card.tokenizer.kind === "word" && /\w/.test(word[0]) ? " " : "") + word;
+}
+
+/**
  * One vector's unit over the sentence.
  * @param {State} state
  */

@@ -43,7 +43,9 @@
 /** @typedef {{name: string, title: Record<string, string>, task: string, line?: Record<string, string>, language: string | null, cell: string,
  *   layers: number, hidden: number, size: number, parameters: number, largest_x: number,
  *   answer: Answer, inputs?: Channel[], classes: Record<string, string[]>, examples: Example[], vocabulary: string[],
- *   tokenizer: {kind: string, aliases: Record<string, string>}}} Card */
+ *   tokenizer: {kind: string, aliases: Record<string, string>}, distraction?: Distraction}} Card */
+/** @typedef {{asked: string, clauses: {text: string, name: string}[]}} Distraction clauses that mention another country, and the
+ *   class of the word that the clause after them asks for */
 
 /** @typedef {{layer: number, unit: number, explained: number, explained_asked: number, carries: boolean, gate: number | null,
  *   kept: number | null, output: number | null, output_asked: number | null}} UnitFacts */
@@ -79,6 +81,10 @@
  * @typedef {{cell: Cell, place: Placement, notation: Notation, speech: Speech, read: Read}} Setting
  */
 
+/** What a pane beside the page's own shows differently: another model, another sentence, a moment that stays.
+ * @typedef {{model?: string, text?: string, t?: number, stop?: string | null}} Pane
+ */
+
 /** What is on screen.
  * @typedef {object} State
  * @property {Card} card
@@ -108,6 +114,7 @@
  * @property {boolean} letters single letters are keys
  * @property {"memory" | null} panel what is open below the heatmap
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
+ * @property {readonly Pane[]} panes what is compared with it, none at first
  */
 
 export {};

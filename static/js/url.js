@@ -1,8 +1,10 @@
 // The shareable part of the state as the address's fragment: no text of a reader reaches a server's log.
 
-/** @import { State } from "./types.js" */
+/** @import { Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"]}} Shared */
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], panes?: Pane[]}} Shared */
+
+export const MOST = 2; // panes beside the page's own
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
@@ -30,6 +32,11 @@ const FIELDS = {
     read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
   panel: { write: (s) => s.panel, read: (panel) => (panel === "memory" ? { panel } : {}) },
+  // Each pane is written as an address within the address.
+  panes: {
+    write: (s) => s.panes.map((pane) => new URLSearchParams(/** @type {Record<string, string>} */ (pane))).join("|") || null,
+    read: (text) => ({ panes: text.split("|").slice(0, MOST).map(fromFragment) }),
+  },
 };
 
 /** @param {State} state */

@@ -17,6 +17,8 @@ STEPS = 80
 ALONE = 20  # steps that are each seen to their end
 HELD = 6.0  # seconds with 30 steps a second
 COLD = 5  # pages opened anew
+PLAYED = 9.0  # seconds with three panes
+PANES = "model=zh-memory-lstm&t=3&panes=model%3Dzh-memory-rnn%7Cmodel%3Dzh-memory-gru"
 STANDING = """(function look() {
   const stands = document.querySelector('[data-node="f"]') && document.querySelector('[data-strip="f"] path');
   if (stands) requestAnimationFrame(() => (window.stood = performance.now()));
@@ -86,6 +88,7 @@ def main() -> None:
         holding(page)
         swapping(page)
         resting(page, metrics)
+        comparing(browser, address)
         browser.close()
 
 
@@ -159,6 +162,29 @@ def holding(page: Page) -> None:
     line("frames later than 20 ms, %", f"{100 * sum(f > 20 for f in frames) / len(frames):.1f}", 2)
     line("from the key until its frame is painted, 95 %", f"{share(painted, 0.95):.1f}", 24)
     line("from the key until the browser has shown it, 95 %, in steps of 8", f"{share(shown, 0.95):.0f}")
+
+
+def comparing(browser: Browser, address: str) -> None:
+    """Three cells that play one sentence, and a clause put into it: until two of them say what they did not say before."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page.goto(f"{address}/#{PANES}")
+    page.locator(".pane:visible .sheet:not([inert]) .figure").nth(2).wait_for()
+    page.locator("[data-act=play]").click()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH)
+    page.wait_for_timeout(1000 * PLAYED)
+    frames: list[float] = page.evaluate("async () => { watching = false; return intervals.slice(2); }")
+    line("three panes that play: interval of frames, 95 %", f"{share(frames, 0.95):.1f}", 25)
+    page.locator("[data-act=play]").click()
+    page.locator("[data-act=distract]").click()
+    page.locator(".pane.is-reading").first.wait_for(state="detached")
+    start = time.perf_counter()
+    count = page.locator(".token").count()
+    page.locator("[data-act=distract]").click()
+    page.wait_for_function("count => document.querySelectorAll('.token').length > count", arg=count, polling="raf")
+    page.wait_for_function("!document.querySelector('.pane.is-reading')", polling="raf")
+    line("a clause put in, until three panes have read it", f"{1000 * (time.perf_counter() - start):.0f}", 300)
+    page.close()
 
 
 def swapping(page: Page) -> None:

@@ -317,7 +317,10 @@ TIMERS = {  # what waits for a reader or a server; whatever moves asks the one c
     "address.js", "actions.js", "views/sentence.js", "lib/clipboard.js",
 }  # fmt: skip
 AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/clipboard.js", "lib/sheet.js")
-PURE = ("stepper.js", "url.js", "select.js", "narrate.js", "store.js", "i18n.js", "completion.js")
+PURE = (
+    "stepper.js", "url.js", "select.js", "narrate.js", "store.js", "i18n.js", "completion.js", "panes.js", "contrast.js",
+    "sentences.js",
+)  # fmt: skip
 
 
 def broken_borders(name: str, source: str) -> list[str]:

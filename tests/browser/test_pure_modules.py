@@ -59,6 +59,7 @@ def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) ->
     state = {
         "card": {"name": "m"}, "text": "a&b=c#d 我 %", "t": 3, "stop": "keep", "unit": 7, "vector": "f", "theme": "dark",
         "notation": "pytorch", "ms": 812, "panel": "memory",
+        "panes": [{"model": "n"}, {"text": "a|b & c=1 我", "t": 3, "stop": "keep"}],
     }  # fmt: skip
     paused = {**state, "read": state["text"], "move": "operation", "running": False}
     fragment = modules.call("url.js", "toFragment", paused)
@@ -67,6 +68,29 @@ def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) ->
     running = modules.call("url.js", "toFragment", {**paused, "running": True})
     assert "ms" not in modules.call("url.js", "fromFragment", running)
     assert modules.call("url.js", "fromFragment", "#t=x&unit=-1&theme=neon") == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("I was born in France", "I was born in China"),
+        ("a b , x y", "a b , c d e , x y"),
+        ("a b c d", "b c"),
+        ("a b", "c d e"),
+        ("x", "a b c x"),
+        ("a a a b", "a b a a b"),
+    ],
+)
+def test_a_step_stands_at_the_same_word_of_another_sentence(modules: Modules, one: str, two: str) -> None:
+    for own, other in ((one.split(), two.split()), (two.split(), one.split())):
+        tokens = [[{"text": text} for text in words] for words in (own, other)]
+        steps = [modules.call("sentences.js", "stepIn", *tokens, t) for t in range(len(own))]
+        different = modules.call("sentences.js", "differing", *tokens)
+        assert steps == sorted(steps)
+        assert all(0 <= step < len(other) for step in steps)
+        assert [own[t] == other[step] for t, step in enumerate(steps)] == [not d for d in different] or len(own) != len(other)
+        assert all(own[t] == other[steps[t]] for t in range(len(own)) if not different[t])
+        assert steps == list(range(len(own))) or len(own) != len(other)
 
 
 @pytest.mark.parametrize("text", ["中国人", "澳大利亚人", "internationalisation", "a", "", "👩‍👩‍👧", "é́́", "字" * 100])

@@ -9,7 +9,7 @@ import pytest
 
 from model.tasks.memory.batches import Batches, longest_gap, sentences
 from model.tasks.memory.evaluate import wilson
-from model.tasks.memory.generator import FEW, LANGUAGES, LONGEST, SHORTEST, Memory
+from model.tasks.memory.generator import CLAUSES, FEW, LANGUAGES, LONGEST, SHORTEST, Memory
 
 MEMORIES = {language: Memory(language) for language in LANGUAGES}
 EACH = pytest.mark.parametrize("memory", MEMORIES.values(), ids=MEMORIES)
@@ -44,6 +44,23 @@ def test_distractors_name_other_countries_as_often_as_asked(memory: Memory) -> N
             between = [names[w] for w in s.words[s.key + 1 : s.answer] if w in names]
             assert len(between) == count == s.distractors
             assert s.nation not in between
+
+
+@EACH
+def test_what_puts_another_country_into_a_sentence_was_trained_on(memory: Memory) -> None:
+    clauses, spoken = memory.distraction["clauses"], [row[memory.answer_field] for row in memory.nations]
+    trained = {variant for template in memory.distracting for variant in template.variants["train"]}
+    begin = {join.split()[-1] for join, _ in memory.data["joins"]} & {"我"}
+    assert len({clause["name"] for clause in clauses}) == len(clauses) == CLAUSES
+    for clause in clauses:
+        *words, comma = memory.canonical(clause["text"])
+        assert comma in memory.data["stops"][0]
+        assert tuple(words[len(begin) :]) in trained
+        (row,) = (row for row in memory.nations if clause["name"] in row)
+        assert clause["name"] in words
+        assert spoken.count(row[memory.answer_field]) == 1
+        assert clause["name"] not in "".join(memory.article)
+    assert memory.distraction["asked"] in memory.classes
 
 
 @EACH

@@ -136,6 +136,14 @@ def test_each_example_stops_before_its_answer_at_the_unit_that_tells_it(zoo: Lib
             assert str(example["t"] - example["word"]) in note
 
 
+@EACH
+def test_the_card_carries_clauses_that_the_network_can_read(zoo: Library, name: str) -> None:
+    model = zoo.model(name)
+    assert model.card["distraction"] == memory_in(model.card["language"]).distraction
+    for clause in model.card["distraction"]["clauses"]:
+        assert all(token.known for token in model.from_text(clause["text"]))
+
+
 @ALL
 def test_the_card_is_complete_and_of_the_recipe(zoo: Library, name: str) -> None:
     card, recipe = zoo.model(name).card, recipe_named(name)

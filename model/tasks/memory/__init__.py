@@ -51,6 +51,7 @@ class MemoryTask:
             "data": self.memory.data["about"],
             "classes": self.memory.classes,
             "examples": [read(example) for example in self.memory.data["examples"]],
+            "distraction": self.memory.distraction,
         }
 
     def tables(self, figures: dict[str, Any]) -> list[Table]:

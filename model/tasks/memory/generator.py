@@ -31,6 +31,7 @@ FEW = 3  # a template with fewer variants to hold out is not split
 SLOT = re.compile(r"\{(\w+)\}")
 LANGUAGES = ("zh", "en")
 SEED = 20_000  # of the sentences to measure with
+CLAUSES = 4  # that a reader may put into a sentence
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,26 @@ class Memory:
     def articles(self) -> list[tuple[str, ...]]:
         """The article's sentence told of each nation in turn; none of them is ever generated."""
         return [self.swapped(self.article, nation) for nation in range(len(self.nations))]
+
+    @cached_property
+    def distraction(self) -> dict[str, Any]:
+        """What puts another country into a sentence: ready clauses of several kinds, each of a country that shares its language
+        with no other.
+
+        They begin as after a full stop and end with a comma, so that they may stand before any clause; ``name`` is the word
+        for the country. They belong before the clause that asks for a word of the class ``asked``.
+        """
+        comma, stop = (text for text, _ in self.data["stops"][:2])
+        begin = next(text.split()[1:] for text, _ in self.data["joins"] if text.startswith(stop))
+        spoken = [row[self.answer_field] for row in self.nations]
+        alone = [row for row in self.nations if spoken.count(row[self.answer_field]) == 1]
+        clauses = []
+        for n, template in enumerate(self.distracting[:CLAUSES]):
+            others = itertools.islice(itertools.cycle(alone), 4 + 3 * n, None)
+            words, name = next((v, w) for row in others for v in template.variants["train"] for w in v if w in row)
+            text, _ = self.tokenizer.join([self.tokenizer.ids[word] for word in (*begin, *words, comma)])
+            clauses.append({"text": text, "name": name})
+        return {"asked": self.data["answer"], "clauses": clauses}
 
     def canonical(self, text: str) -> tuple[str, ...]:
         """A text as the words of the vocabulary that its tokens stand for."""

@@ -14,7 +14,8 @@ import { narrate } from "../narrate.js";
 export function mountCaption(container, store, setting, note) {
   store.subscribe((state, before) => {
     container.setAttribute("aria-live", state.playing ? "off" : "polite");
+    if (state.panes.length && state.stop === null && state.inside === null) return; // what is compared speaks
     const text = state.fresh && state.inside === null ? note : narrate(setting, state);
     if (container.textContent !== text || before.playing) container.textContent = text;
-  }, ["trace", "t", "layer", "stop", "unit", "inside", "swapped", "fresh", "playing", "notation"]);
+  }, ["trace", "t", "layer", "stop", "unit", "inside", "swapped", "fresh", "playing", "notation", "panes"]);
 }

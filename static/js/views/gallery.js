@@ -16,12 +16,14 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
  * @param {string} current the model that is shown
  * @param {Speech} speech with the gallery's words
  * @param {(model: string) => void} choose
+ * @param {() => void} compare what is shown with others of its kind
  */
-export function mountGallery(dialog, groups, places, current, speech, choose) {
+export function mountGallery(dialog, groups, places, current, speech, choose, compare) {
   const { say, knows } = speech;
   dialog.setAttribute("aria-label", say("gallery.title"));
   const head = el("header", {}, [
     el("h2", {}, [say("gallery.title")]),
+    el("button", { type: "button", class: "compare-it" }, [say("gallery.compare")]),
     el("button", { type: "button", class: "close", "aria-label": say("gallery.close"), title: say("gallery.close") }, ["✕"]),
   ]);
   const sections = groups.map(({ task, cards }) =>
@@ -46,7 +48,8 @@ export function mountGallery(dialog, groups, places, current, speech, choose) {
   dialog.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element)) return;
     const { model } = /** @type {HTMLElement | null} */ (target.closest(".entry"))?.dataset ?? {};
-    if (model || target === dialog || target.closest(".close")) dialog.close();
+    if (model || target === dialog || target.closest("header button")) dialog.close();
+    if (target.closest(".compare-it")) compare();
     if (model && model !== current) choose(model);
   });
   dialog.addEventListener("keydown", (event) => {

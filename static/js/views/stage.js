@@ -26,7 +26,7 @@ const DRAWN = ["trace", "t", "layer", "stop", "unit", "notation"];
 export function mountStage(container, next, store, setting, calm, on) {
   const [first, second] = [...container.children].map((child, n) => {
     const element = /** @type {HTMLElement} */ (child);
-    return { element, name: n ? "figure-2" : "figure", draw: region(element), shown: /** @type {State | null} */ (null) };
+    return { element, name: n ? `${container.id}-2` : container.id, draw: region(element), shown: /** @type {State | null} */ (null) };
   });
   let [sheet, other] = [first, second];
   for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": setting.speech.say("stage.label") })) {
