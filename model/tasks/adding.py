@@ -28,6 +28,7 @@ LENGTHS = (20, 50, 100, 150, 200, 400)  # measured
 WATCHED = 100  # while training
 SHOWN = (100, 50, 20)  # as examples
 COUNT = 1000  # series a figure
+AT_ONCE = 200  # so that long series need little memory
 CLOSE = 0.04  # an answer as near as this is called right, as in the paper
 SEED = 20_000
 WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
@@ -69,7 +70,8 @@ class Batches:
 def measure(network: Network, T: int, count: int = COUNT) -> dict[str, float]:
     """On series of T steps: the squared error, the share of answers within CLOSE, and the error of always saying 1."""
     read, sums = series(np.random.default_rng([SEED, T]), T, count)
-    error = network.read_out(network.hidden(read)[-1].T)[:, 0] - sums
+    parts = (network.hidden(read[:, :, n : n + AT_ONCE])[-1].T for n in range(0, count, AT_ONCE))
+    error = network.read_out(np.concatenate([*parts]))[:, 0] - sums
     return {
         "error": round(float((error**2).mean()), 5),
         "close": round(float((np.abs(error) < CLOSE).mean()), 4),

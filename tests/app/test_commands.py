@@ -165,18 +165,18 @@ def test_training_writes_a_model_that_evaluates_as_its_card_says(
     arguments = ["train", "en-memory-lstm", "--steps", "4", "--runs", str(tmp_path / "runs"), "--into", str(tmp_path / "zoo")]
     main(arguments)
     shown = capsys.readouterr()
-    assert "accuracy by gap" in shown.out + shown.err
+    assert "gap 10" in shown.out + shown.err
     assert "swap test" in shown.out
     folder = tmp_path / "zoo" / "en-memory-lstm"
     card = json.loads((folder / "card.json").read_text("utf-8"))
     assert card["steps"] == 4
     log = [json.loads(line) for line in (tmp_path / "runs" / "en-memory-lstm" / "log.jsonl").read_text("utf-8").splitlines()]
     assert [entry["step"] for entry in log] == [2, 4]
-    assert all(set(entry) == {"step", "loss", "accuracy", "seconds"} for entry in log)
+    assert all(set(entry) == {"step", "loss", "figures", "seconds"} for entry in log)
     main(["evaluate", str(folder)])
     shown = capsys.readouterr()
     assert "the card says the same" in shown.out
-    assert re.search(r"swap test: \d+ of 24 right", shown.out)
+    assert re.search(r"swap test +\d+ of 24 right", shown.out)
 
     weights = (folder / "weights.safetensors").read_bytes()
     main(arguments)  # done already: the same again
@@ -185,3 +185,32 @@ def test_training_writes_a_model_that_evaluates_as_its_card_says(
     assert (folder / "weights.safetensors").read_bytes() == weights
     with pytest.raises(SystemExit, match="other settings"):
         main([*arguments, "--seed", "9"])
+
+
+def test_of_several_seeds_the_best_is_kept_and_all_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    runs, zoo = tmp_path / "runs", tmp_path / "zoo"
+    arguments = ["train", "count-lstm", "--steps", "30", "--seeds", "3", "--runs", str(runs), "--into", str(zoo)]
+    main(arguments)
+    card = json.loads((zoo / "count-lstm" / "card.json").read_text("utf-8"))
+    assert list(card["tried"]) == ["1", "2", "3"]
+    for seed, figures in card["tried"].items():
+        (entry,) = [json.loads(line) for line in (runs / "count-lstm" / f"seed-{seed}" / "log.jsonl").read_text().splitlines()]
+        assert entry["figures"] == figures
+    best = card["tried"][str(card["seed"])]
+    assert best["right to"] == max(figures["right to"] for figures in card["tried"].values())
+    assert {"trained": best["trained"], "right_to": best["right to"]}.items() <= card["figures"].items()
+    assert re.search(r"seed +trained +right to\n +1 ", capsys.readouterr().out)
+    main([*arguments[:4], "--seed", "2", "--runs", str(runs), "--into", str(zoo)])  # a seed that is named is trained alone
+    card = json.loads((zoo / "count-lstm" / "card.json").read_text("utf-8"))
+    assert card["seed"] == 2
+    assert "tried" not in card
+
+
+@pytest.mark.parametrize(
+    ("name", "heads"), [("order-plain", "of pairs right"), ("count-lstm", "all right to"), ("adding-rnn", "error of always 1")]
+)
+def test_the_figures_of_any_task_are_printed(name: str, heads: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", name])
+    out = capsys.readouterr().out
+    assert heads in out
+    assert "the card says the same" in out

@@ -33,7 +33,7 @@ class MemoryTask:
     def watch(self, network: Network) -> dict[str, float]:
         """Accuracy of the asked word by gap, on few held-out sentences."""
         figures = by_gap(network, self.memory, WATCHED_GAPS, WATCHED)
-        return {gap: figure["accuracy"] for gap, figure in figures.items()}
+        return {f"gap {gap}": figure["accuracy"] for gap, figure in figures.items()}
 
     def evaluate(self, network: Network) -> dict[str, Any]:
         """Everything that the card says about how good the network is."""
@@ -58,10 +58,10 @@ class MemoryTask:
         """The figures as they are printed."""
         out = []
         for title, key in (("tokens between", "by_gap"), ("other countries", "by_distractors")):
-            rows = [
+            rows: list[tuple[str, ...]] = [
                 (name, f"{f['accuracy']:.4f}", f"{f['low']:.4f} … {f['high']:.4f}") for name, f in figures[key].items()
-            ]  # fmt: skip
-            out.append(Table((title, "right", "95 % interval"), [*rows]))
+            ]
+            out.append(Table((title, "right", "95 % interval"), rows))
         swap, c = figures["swap"], figures["cell_state"]
         missed: list[tuple[str, ...]] = [(m["nation"], f"expected {m['expected']}, said {m['said']}") for m in swap["missed"]]
         out.append(Table(("swap test", f"{swap['right']} of {swap['of']} right"), missed))
