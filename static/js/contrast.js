@@ -2,21 +2,25 @@
 
 import { scaleOf } from "./layout/strips.js";
 import { signed } from "./narrate.js";
-import { rank } from "./panes.js";
+import { isPlain, rank } from "./panes.js";
 import { lettersOf, vector } from "./select.js";
 
 /** @import { Seen } from "./comparison.js" */
 /** @import { Card, Pane, Setting, State } from "./types.js" */
 
-/** @param {string} cell as people write it */
-export const kind = (cell) => cell.replace(/^[a-z]+/, (letters) => letters.toUpperCase());
+/**
+ * A cell as people call it, in short.
+ * @param {Setting} setting
+ * @param {Card} card
+ */
+export const kind = ({ speech }, card) => (isPlain(card) ? card.cell.toUpperCase() : speech.say(`cell.${card.cell}.name`));
 
 /**
  * A model's cell and size.
  * @param {Setting} setting
  * @param {Card} card
  */
-export const modelOf = ({ speech }, card) => speech.say("compare.of", { cell: kind(card.cell), H: card.hidden });
+export const modelOf = (setting, card) => setting.speech.say("compare.of", { cell: kind(setting, card), H: card.hidden });
 
 /**
  * What tells the page's own and the panes from each other: only that in which they differ.
@@ -25,7 +29,8 @@ export const modelOf = ({ speech }, card) => speech.say("compare.of", { cell: ki
  * @param {readonly Seen[]} panes
  * @returns {{name: string, sign: string}[]} the page's own first; the sign without the model
  */
-export function names({ speech: { say } }, state, panes) {
+export function names(setting, state, panes) {
+  const { say } = setting.speech;
   const [models, moments] = /** @type {const} */ (["model", "t"]).map((key) => panes.some(({ spec }) => spec[key] !== undefined));
   const sentences = sentenceNames(state, panes);
   const own = { spec: /** @type {Pane} */ ({}), card: state.card, trace: state.trace };
@@ -34,7 +39,7 @@ export function names({ speech: { say } }, state, panes) {
     const t = Math.min(spec.t ?? state.t, tokens.length - 1);
     const moment = moments && spec.text === undefined ? say("compare.moment", { t: t + 1, word: tokens[t].text }) : "";
     const sign = [sentences[n], moment].filter(Boolean).join(" ");
-    const model = models || !sign ? (card ? kind(card.cell) : (spec.model ?? "")) : "";
+    const model = models || !sign ? (card ? kind(setting, card) : (spec.model ?? "")) : "";
     return { name: [model, sign].filter(Boolean).join(" "), sign };
   });
 }
@@ -76,7 +81,7 @@ export function said(setting, state, panes) {
   });
   all.sort((a, b) => a.order - b.order);
   const agreed = all.length > 1 && all.every(({ best }) => best === all[0].best);
-  const list = all.map((one) => (agreed ? `${one.name} ${one.p}` : say("compare.says", one))).join(" · ");
+  const list = all.map((one) => (agreed ? `${one.name} ${one.p}` : say("compare.says", one).trimEnd())).join(" · ");
   return agreed ? say("compare.agree", { best: all[0].best, list }) : list;
 }
 

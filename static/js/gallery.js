@@ -18,7 +18,7 @@ let open = null; // when it was opened once
  * @param {string} base
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {() => void} compare
+ * @param {() => unknown} compare
  */
 export async function openGallery(dialog, base, store, setting, compare) {
   open ??= await made(dialog, base, store, setting, compare);
@@ -30,7 +30,7 @@ export async function openGallery(dialog, base, store, setting, compare) {
  * @param {string} base
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {() => void} compare
+ * @param {() => unknown} compare
  */
 async function made(dialog, base, store, { speech: { language, tag } }, compare) {
   const [models, words] = await Promise.all([

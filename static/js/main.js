@@ -91,7 +91,7 @@ async function start() {
 
   function choose() {
     import("./gallery.js")
-      .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting, compare))
+      .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting, () => store.get().panes.length || compare()))
       .catch(() => store.set({ status: "failed", problem: { code: "no_connection", message: "", params: {} } }));
   }
 

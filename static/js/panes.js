@@ -85,10 +85,10 @@ export function relatives(cards, card) {
 }
 
 /** @param {Card} card */
-export function rank({ cell }) {
-  const at = PLAIN.indexOf(cell);
-  return at < 0 ? PLAIN.length : at;
-}
+export const isPlain = ({ cell }) => PLAIN.includes(cell);
+
+/** @param {Card} card */
+export const rank = (card) => (isPlain(card) ? PLAIN.indexOf(card.cell) : PLAIN.length);
 
 /**
  * What is worth comparing with first: the well-known cells that learned the same; where there are none, another sentence.

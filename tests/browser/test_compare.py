@@ -82,11 +82,12 @@ def test_the_key_compares_with_the_well_known_cells_and_ends_it(page: Page, base
     assert problems == []
 
 
-def test_the_list_of_models_leads_there_and_escape_back(page: Page, base_url: str) -> None:
+def test_the_gallery_leads_there_and_escape_back(page: Page, base_url: str) -> None:
     opened(page, base_url, address())
-    page.locator("select.model").select_option(label="对比……")
+    page.locator("button.model").click()
+    page.get_by_role("button", name="和同类的网络对比").click()
+    expect(page.locator("#gallery")).to_be_hidden()
     expect(pane(page, "RNN")).to_be_visible()
-    expect(page.locator("select.model")).to_have_value(LSTM)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")  # first to the whole step
     expect(page.locator("#compare")).to_be_visible()
@@ -418,6 +419,30 @@ def test_an_answer_that_comes_too_late_is_not_shown(page: Page, base_url: str) -
 # Everyone
 
 
+@pytest.mark.parametrize(
+    ("model", "others", "says"),
+    [
+        ("count-lstm", ["RNN"], r"RNN：a [\d.]+% · LSTM：b [\d.]+%"),
+        ("order-plain", ["RNN", "LSTM"], r"都猜“顺序对”：RNN [\d.]+% · LSTM [\d.]+% · 词向量平均 [\d.]+%"),
+        ("adding-lstm", ["RNN"], r"RNN：和 [\d.]+ · LSTM：和 [\d.]+"),
+    ],
+)
+def test_networks_of_other_tasks_are_compared_by_what_they_say(
+    page: Page, base_url: str, model: str, others: list[str], says: str
+) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, address(model=model))
+    page.keyboard.press("c")
+    for name in others:
+        expect(pane(page, name).locator(".figure").first).to_be_visible()
+    expect(page.locator("#caption")).to_have_text(re.compile(f"^{says}$"))
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(PLACES) == ["2"] * (len(others) + 1)
+    assert Axe().run(page).violations_count == 0
+    assert problems == []
+
+
 @pytest.mark.parametrize("panes", [[{"model": RNN}], [{"text": FRENCH}, {"t": 3}]], ids=["models", "sentences and moments"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, base_url: str, panes: list[dict[str, Any]], scheme: Any) -> None:
@@ -476,6 +501,15 @@ def test_on_a_phone_panes_stand_below_each_other_and_what_they_say_above(phone: 
     phone.locator(".bar [data-act=close]").tap()
     expect(phone.locator("#compare")).to_be_hidden()
     expect(phone.locator(".bench-row").first).to_be_visible()
+
+
+def test_on_a_phone_the_gallery_leads_there_too(phone: Page, base_url: str) -> None:
+    opened(phone, base_url, address())
+    phone.locator(".opener").tap()
+    phone.locator("button.model").tap()
+    phone.locator(".compare-it").tap()
+    expect(pane(phone, "RNN").locator(".figure").first).to_be_visible()
+    expect(phone.locator("dialog[open]")).to_have_count(0)
 
 
 def test_without_motion_places_switch_together(page: Page, base_url: str) -> None:

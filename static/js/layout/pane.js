@@ -24,7 +24,7 @@ export const signed = (sign) => (sign ? [el("span", { class: "sign" }, [sign])] 
 export function head(setting, card, family, { spec, card: other }, { name, sign }) {
   const { say } = setting.speech;
   const of = other ?? card;
-  const plain = spec.text === undefined ? modelOf(setting, of) : kind(of.cell); // the field needs the room
+  const plain = spec.text === undefined ? modelOf(setting, of) : kind(setting, of); // the field needs the room
   const remove = say("compare.remove", { name });
   return [
     spec.model && family.length

@@ -31,7 +31,7 @@ export function row({ speech: { say } }, { name, state: { trace, t, card }, axis
       el("svg", view, [
         el("rect", { class: "now", x: edges[t] + 1, width: edges[t + 1] - edges[t] - 2, height, rx: 4 }),
         ...(other ? words(trace, other, edges, size) : []),
-        el("path", { d: bars(trace, edges, height - BARS), fill: "var(--color-f)" }),
+        el("path", { d: bars(trace, edges, height - BARS), fill: "var(--color-f)" }), // none where no word is expected
         ...pins.filter((pin) => pin < edges.length - 1).map((pin) => el("path", { d: sign(middle(edges, pin), height), class: "pin" })),
       ]),
     ]),
@@ -67,8 +67,10 @@ function words(trace, other, edges, size) {
 function bars(trace, edges, top) {
   let d = "";
   for (let n = 1; n < trace.tokens.length; n++) {
+    const bits = surprise(trace, n);
+    if (bits === null) continue;
     const width = 0.55 * (edges[n + 1] - edges[n]);
-    const height = 1 + (BARS - 2) * surpriseShare(surprise(trace, n));
+    const height = 1 + (BARS - 2) * surpriseShare(bits);
     d += `M${number(middle(edges, n) - width / 2)} ${top + 1}h${number(width)}v${number(height)}h-${number(width)}z`;
   }
   return d;

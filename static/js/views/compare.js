@@ -76,12 +76,14 @@ export function mountCompare(container, own, store, compared, setting, on, mount
     const mover = canvas.contains(held) || own.next.contains(held);
     const lost = !open && container.contains(held);
     if (open) {
+      for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // on a phone the fields are in one
       part(mine.section, ".cell").append(canvas);
       part(mine.section, ".words").append(own.next);
     } else for (const { element, home } of homes) home.prepend(element);
     mine.section.hidden = !open;
     container.hidden = !open;
     page.classList.toggle("is-comparing", open);
+    page.classList.toggle("is-of-words", !store.get().card.inputs); // what they read stands in the strip
     if (mover) held?.focus({ preventScroll: true }); // what is moved loses it
     else if (lost) own.figure.focus({ preventScroll: true });
     if (!open) arrange([]);

@@ -16,7 +16,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
  * @param {string} current the model that is shown
  * @param {Speech} speech with the gallery's words
  * @param {(model: string) => void} choose
- * @param {() => void} compare what is shown with others of its kind
+ * @param {() => unknown} compare what is shown with others of its kind
  */
 export function mountGallery(dialog, groups, places, current, speech, choose, compare) {
   const { say, knows } = speech;

@@ -35,7 +35,7 @@ export function mountRows(container, list, store, rail, compared, setting) {
 
   function show() {
     const { panes } = compared.get();
-    const rows = panes.length ? rowsOf(store.get()) : [];
+    const rows = panes.length ? rowsOf(store.get()).filter(({ state, other }) => other || state.card.answer.kind === "next_token") : [];
     draw(rows.map((one) => row(setting, one)));
     [...container.querySelectorAll(".track")].forEach((track, n) => {
       const place = rail.get();
