@@ -56,7 +56,7 @@ class Task(Protocol):
         """Those figures as they are printed."""
 
     def describe(self, network: Network) -> dict[str, Any]:
-        """data, classes and examples of the card."""
+        """The task's share of the card: data, classes, examples, and what else a page about it needs."""
 
 
 TASKS: dict[str, Callable[[Any], Task]] = {  # each takes a language; None where what is read belongs to none

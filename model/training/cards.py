@@ -52,8 +52,7 @@ def card_of(
         "notes": dict(recipe.notes),
         "data": {**described["data"], "sha256": digest},
         "figures": task.evaluate(network),
-        "classes": described["classes"],
-        "examples": described["examples"],
+        **{key: part for key, part in described.items() if key != "data"},
         **words,
     }
 
