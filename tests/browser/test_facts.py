@@ -242,6 +242,18 @@ def test_a_network_of_another_task_has_no_panel(page: Page, family: str) -> None
     expect(page).not_to_have_url(re.compile("panel"))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("zh-memory-rnn", "它没有门"), ("zh-memory-gru", "更新门 z 平均是 0.99"), ("zh-memory-lstm-1997", "它没有遗忘门")],
+)
+def test_every_kind_of_cell_says_what_keeps_its_memory(page: Page, base_url: str, name: str, said: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, f"/?lang=zh#model={name}&panel=memory")
+    shown(page)
+    assert said in words(page, 0)
+    assert problems == []
+
+
 def test_of_a_stack_each_unit_is_in_its_layer(page: Page, base_url: str) -> None:
     opened(page, base_url, "/?lang=zh#model=zh-memory-lstm-stack&layer=1&panel=memory")
     shown(page)

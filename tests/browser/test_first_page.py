@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -71,6 +72,7 @@ def test_a_missing_page_is_a_page(page: Page, base_url: str) -> None:
 
 def test_the_reference_opens_without_another_host(page: Page, base_url: str) -> None:
     problems = watch(page, base_url)
+    operations = sum(map(len, httpx.get(f"{base_url}/openapi.json").json()["paths"].values()))
     page.goto(f"{base_url}/docs")
-    expect(page.locator(".opblock")).to_have_count(10)
+    expect(page.locator(".opblock")).to_have_count(operations)
     assert problems == []
