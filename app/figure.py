@@ -253,6 +253,12 @@ class _Drawing:
         if not m.on_top:
             add(words, "text", m.say("layer.above", n=m.layer + 2), x=x, y=37, font_size=13, fill=self.color("muted"))
             return
+        if m.answer == "value":
+            for n, said in enumerate(m.said[:3]):
+                shown, size = fit(clean(f"{said.text} {m.told(said)}"), width, 18, 10)
+                style = {"font_size": round(size, 1), "font_weight": 700, "fill": self.color("text")}
+                add(words, "text", shown, x=x, y=40 + 21 * n, **style)
+            return
         for n, said in enumerate(m.said[:3]):
             y, ink = 16 + 21 * n, self.color("text" if n == 0 else "muted")
             style = {"font_weight": 700 if n == 0 else None, "fill": ink}
@@ -260,7 +266,7 @@ class _Drawing:
             add(words, "text", shown, x=x, y=y, font_size=round(size, 1), **style)
             add(words, "text", m.told(said), x=x + width, y=y, font_size=12, text_anchor="end", **style)
             bar = width * said.number
-            if bar >= 1 and m.answer != "value":
+            if bar >= 1:
                 add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
 
     def _description(self) -> str:

@@ -227,7 +227,7 @@ export async function createComparison({ store, rail, setting: general, mountAns
   let closes = false; // Escape leads out only where it has nothing else to lead out of
   document.body.addEventListener("keydown", ({ key, target }) => {
     const { stop, move, inside } = store.get();
-    const writing = target instanceof Element && target.matches("input, select, dialog *");
+    const writing = target instanceof Element && target.matches("input, select, dialog[open] *");
     closes = key === "Escape" && stop === null && move === null && inside === null && !writing;
   }, true);
   document.body.addEventListener("keydown", () => closes && on.close());

@@ -77,7 +77,7 @@ def test_every_cell_and_every_task_of_the_zoo_has_its_name(page: Page, base_url:
     opened(page, base_url)
     words = page.evaluate("async () => (await fetch(`${document.body.dataset.base}/locales/zh/gallery.json`)).json()")
     assert {f"cell.{name}.name" for name in CELLS} <= set(words)
-    assert {f"task.{model.card['task']}" for model in zoo.models.values()} <= set(words)
+    assert {f"gallery.{model.card['task']}" for model in zoo.models.values()} <= set(words)
 
 
 def test_arrows_lead_round_enter_chooses_and_escape_leaves(page: Page, base_url: str) -> None:

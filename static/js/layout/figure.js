@@ -99,6 +99,11 @@ function answer(m) {
     return [group, el("g", { class: "answer" }, [up])];
   }
   const words = m.likely.slice(0, 3).flatMap((likely, n) => {
+    if (likely.value !== undefined) {
+      const [shown, size] = fit(`${likely.text} ${m.told(likely)}`, width, 18, 10);
+      const style = { "font-size": number(Math.round(size * 10) / 10), "font-weight": 700, fill: color("text") };
+      return [el("text", { x, y: 40 + 21 * n, ...style }, [shown])];
+    }
     const y = 16 + 21 * n;
     const style = { "font-weight": n ? null : 700, fill: color(n ? "muted" : "text") };
     const [shown, size] = fit(likely.text, width - 52, 14, 10);

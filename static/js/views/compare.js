@@ -74,7 +74,7 @@ export function mountCompare(container, own, store, compared, setting, on, mount
   function move(open) {
     const held = /** @type {HTMLElement | null} */ (document.activeElement);
     const mover = canvas.contains(held) || own.next.contains(held);
-    const lost = !open && container.contains(held);
+    const lost = open ? held?.closest("dialog") : container.contains(held); // it came from there, or was on what goes
     if (open) {
       for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // on a phone the fields are in one
       part(mine.section, ".cell").append(canvas);
