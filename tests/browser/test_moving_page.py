@@ -381,6 +381,7 @@ def test_a_model_that_does_not_exist_is_told_and_the_page_opens_all_the_same(pag
 def test_the_request_can_be_copied_and_runs(page: Page, base_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
     opened(page, base_url)
+    page.locator("#use").hover()  # what it takes is fetched then
     page.locator("#use button").click()
     expect(page.locator("#use button")).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
