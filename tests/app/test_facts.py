@@ -28,8 +28,9 @@ def test_the_facts_are_those_of_the_model(http: httpx.Client, zoo: Library) -> N
 def test_they_are_kept(http: httpx.Client) -> None:
     first = http.get("/api/models/zh-memory-lstm/facts").content
     start = time.perf_counter()
-    assert http.get("/api/models/zh-memory-lstm/facts").content == first
-    assert time.perf_counter() - start < 0.2
+    for _ in range(20):  # in less time than measuring them so often would take
+        assert http.get("/api/models/zh-memory-lstm/facts").content == first
+    assert time.perf_counter() - start < 5
 
 
 def test_others_are_answered_meanwhile(zoo: Library) -> None:

@@ -382,7 +382,7 @@ def test_the_table_and_the_player_and_the_figure_work_with_numbers(page: Page, a
     page.locator('[data-act="on"]').first.click()
     expect(page.locator("#progress b")).to_contain_text("2 / 6")
     expect(page.locator("[data-token] text")).to_have_text("0.7 ●")
-    expect(page.locator(".answer").first).to_have_text(f"和{told(ROWS)[1]}")
+    expect(page.locator(".answer").first).to_have_text(f"和 {told(ROWS)[1]}")
     expect(page.locator('[data-strip="x"]')).to_be_visible()
 
 

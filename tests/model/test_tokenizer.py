@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.tokenizer import PADDING, UNKNOWN, Kind, Tokenizer
@@ -60,6 +60,7 @@ def test_reserved_words_cannot_be_typed() -> None:
 
 
 @pytest.mark.parametrize("tokenizer", [CHINESE, ENGLISH, LETTERS], ids=["longest", "word", "character"])
+@settings(deadline=None)  # the first call makes tables
 @given(text=st.text())
 def test_any_text_is_cut_into_pieces_in_order_that_miss_nothing_but_white_space(tokenizer: Tokenizer, text: str) -> None:
     at = 0
