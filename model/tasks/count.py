@@ -112,14 +112,17 @@ def _slopes(network: Network, found: dict[str, float]) -> list[dict[str, Any]]:
     return out
 
 
-def _at_the_end(network: Network, n: int, unit: int) -> dict[str, Any]:
-    """An example: the last b of n has been read, and what the network says then."""
-    p = network.trace(network.embed(ids_of(text_of(n)))).probabilities[2 * n]
-    said = TOKENIZER.words[int(p.argmax())]
-    note = _told("right" if said == "T" else "wrong", n=n, said=said, p=f"{100 * p.max():.1f}")
+def _told_next(network: Network, n: int, unit: int) -> dict[str, Any]:
+    """An example of what the network says at the first step where it errs, or at the last b where it does not."""
+    probabilities = network.trace(network.embed(ids_of(text_of(n)))).probabilities
+    said = [TOKENIZER.words[id] for id in probabilities.argmax(axis=1)]
+    due = ["T" if t == 2 * n else "b" for t in range(2 * n + 1)]
+    t = next((t for t in range(n + 1, 2 * n) if said[t] != due[t]), 2 * n)
+    p = float(probabilities[t].max())
+    note = _told("right" if said[t] == due[t] else "wrong", n=n, k=t - n, due=due[t], said=said[t], p=f"{100 * p:.1f}")
     if n > LONGEST:
         note = {language: text + note[language] for language, text in _told("far").items()}
-    return _example(n, 2 * n, unit, note, claims.says(2 * n, said, float(p.max())))
+    return _example(n, t, unit, note, claims.says(t, said[t], p))
 
 
 class CountTask:
@@ -158,5 +161,5 @@ class CountTask:
         lengths = (3 * LONGEST, 2) if found["straight"] >= STRAIGHT else (2, LONGEST // 2, LONGEST)
         told = _slopes(network, found) if found["straight"] >= STRAIGHT else []
         first_wrong = [reach + 1] if LONGEST <= reach < 3 * LONGEST else []
-        ends = [_at_the_end(network, n, unit) for n in dict.fromkeys([*lengths, *first_wrong])]
+        ends = [_told_next(network, n, unit) for n in dict.fromkeys([*lengths, *first_wrong])]
         return {"data": _told("about"), "classes": {"letters": ["a", "b"]}, "examples": [*told, *ends]}

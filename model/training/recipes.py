@@ -120,8 +120,8 @@ _COUNT_NOTES = {
 }
 
 
-def _count(cell: str) -> Recipe:
-    """A counter of two units, the best of several seeds.
+def _count(cell: str, rate: float) -> Recipe:
+    """A counter of two units, the best of several seeds at the best of several rates.
 
     The embedding is learned: a one-hot vector in its place would make the same networks, W E multiplied out, and need a
     way of its own through training.
@@ -129,7 +129,7 @@ def _count(cell: str) -> Recipe:
     sizes = {"hidden": 2, "embedding": 4, "steps": 3000, "tries": 8}
     name, line, notes = f"count-{cell}", _COUNT_LINES[cell], _COUNT_NOTES
     return Recipe(
-        name, _COUNT, "count", None, cell, **sizes, rate=2e-2, forget_bias=5.0, penalty=0.0, line=line, notes=notes
+        name, _COUNT, "count", None, cell, **sizes, rate=rate, forget_bias=5.0, penalty=0.0, line=line, notes=notes
     )  # fmt: skip
 
 
@@ -170,8 +170,8 @@ RECIPES = {
         _order("plain", "mean", _PLAIN_NOTES),
         _order("rnn", "rnn"),
         _order("lstm", "lstm"),
-        _count("lstm"),
-        _count("rnn"),
+        _count("lstm", 2e-2),
+        _count("rnn", 8e-2),
         _adding("lstm", 5e-3),
         _adding("rnn", 3e-3),
     )

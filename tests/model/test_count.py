@@ -104,7 +104,7 @@ def test_the_lstm_counts_twice_as_far_as_it_was_trained_and_the_rnn_does_not(zoo
     lstm, rnn = (zoo.model(name).card["figures"] for name in NAMES)
     assert lstm["trained"] == LONGEST
     assert lstm["right_to"] >= 2 * LONGEST
-    assert rnn["right_to"] <= LONGEST
+    assert rnn["right_to"] < 1.5 * LONGEST
 
 
 def test_one_unit_of_the_lstm_is_a_straight_counter(zoo: Library) -> None:
@@ -121,6 +121,19 @@ def test_the_card_tells_of_every_seed_that_was_tried_and_the_best_is_kept(zoo: L
     assert list(card["tried"]) == [str(seed) for seed in range(recipe.seed, recipe.seed + recipe.tries)]
     reached = {seed: figures["right to"] for seed, figures in card["tried"].items()}
     assert reached[str(card["seed"])] == max(reached.values()) == card["figures"]["right_to"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_beyond_what_is_counted_stops_where_the_network_errs(zoo: Library, name: str) -> None:
+    model = zoo.model(name)
+    reach = model.card["figures"]["right_to"]
+    told = [e for e in model.card["examples"] if e["claim"]["kind"] == "says"]
+    for example in told:
+        n, t = example["text"].count("a"), example["t"]
+        due = "T" if t == 2 * n else "b"
+        assert (example["claim"]["text"] == due) == (n <= reach), example["text"]
+        assert t == 2 * n or n > reach
+    assert any(example["text"].count("a") > LONGEST for example in told)
 
 
 def test_counting_is_learned_in_a_moment(tmp_path: Path) -> None:
