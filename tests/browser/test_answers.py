@@ -98,6 +98,9 @@ def test_the_number_stands_large_beside_what_it_should_come_to(page: Page, base_
     expect(page.locator(".value b")).to_have_text(f"{said:.3f}")
     expect(page.locator(".value")).to_contain_text(f"{truth:.3f}")
     expect(page.locator(".value")).to_contain_text(f"{abs(said - truth):.3f}")
+    page.keyboard.press("ArrowLeft")
+    earlier = f"{float(trace.output[-2, 0]):.3f}"
+    expect(page.locator(".value")).to_have_text(f"{earlier} {'最后应是' if lang == 'zh' else 'should end at'} {truth:.3f}")
     expect(page.locator("#next h2")).to_contain_text(zoo.model("adding-lstm").card["answer"]["names"][0][lang])
     assert Axe().run(page).violations_count == 0
 

@@ -44,12 +44,13 @@ export function labels({ speech: { percent, language } }, { card, trace, t }) {
 
 /**
  * The number over the steps so far, beside what it should come to.
- * @param {State} state
+ * @param {Trace} trace
+ * @param {number} t
  * @param {number | null} target
  * @param {string} label
  * @returns {Tree}
  */
-export function curve({ trace, t }, target, label) {
+export function curve(trace, t, target, label) {
   const values = trace.predictions.map(({ top: [{ value }] }) => value ?? 0);
   const [least, most] = [Math.min(0, target ?? 0, ...values), Math.max(1, target ?? 0, ...values)];
   const x = (/** @type {number} */ n) => (MARGIN + ((WIDTH - 2 * MARGIN) * n) / Math.max(1, values.length - 1)).toFixed(1);

@@ -24,21 +24,24 @@ export function mountAnswer(container, store, setting) {
     const last = state.t + 1 === state.trace.tokens.length;
     draw([
       el("h2", {}, [say("next.title"), ...name]),
-      ...(answer.kind === "value" ? number(state) : [el("table", { class: "next" }, [el("tbody", {}, labels(setting, state))])]),
+      ...(answer.kind === "value" ? number(state, last) : [el("table", { class: "next" }, [el("tbody", {}, labels(setting, state))])]),
       el("p", { class: "counts" }, [last ? say("answer.counts") : say("answer.early")]),
     ]);
   }, ["trace", "t", "card"]);
 
-  /** @param {State} state */
-  function number(state) {
-    const { trace, t, card } = state;
+  /**
+   * @param {State} state
+   * @param {boolean} last only then it was asked
+   */
+  function number({ trace, t, card }, last) {
     const { value = 0 } = trace.predictions[t].top[0];
     const target = truth(card, trace);
     const shown = signed(value, DIGITS);
-    const right = target === null ? "" : say("answer.truth", { truth: target.toFixed(DIGITS), off: Math.abs(value - target).toFixed(DIGITS) });
+    const told = { truth: target?.toFixed(DIGITS), off: Math.abs(value - (target ?? value)).toFixed(DIGITS) };
+    const right = target === null ? "" : last ? say("answer.truth", told) : say("answer.goal", told);
     return [
       el("p", { class: "value" }, [el("b", {}, [shown]), " ", right]),
-      curve(state, target, say("answer.label", { t: t + 1, value: shown, right })),
+      curve(trace, t, target, say("answer.label", { t: t + 1, value: shown, right })),
     ];
   }
 }

@@ -76,7 +76,7 @@ function entry({ name, title, line, cell, layers, hidden, parameters }, place, c
   const H = layers > 1 ? `${layers} × ${hidden}` : String(hidden);
   return el("button", { type: "button", class: "entry", "data-model": name, tabindex: -1, "aria-current": current ? "true" : null }, [
     sign(place),
-    el("span", {}, [el("b", {}, [say(`cell.${cell}.name`)]), ` ${title[language]}`]),
+    el("span", {}, [el("b", {}, [say(`cell.${cell}.name`)]), " ", el("i", {}, [title[language]])]),
     el("small", {}, [say("gallery.size", { H, parameters: parameters.toLocaleString(tag) })]),
     ...(line ? [el("span", { class: "line" }, [line[language]])] : []),
   ]);
