@@ -197,10 +197,9 @@ def evaluate_all(place: Path) -> None:
     """Measure every built-in model and write the tables of all."""
     measured = {}
     for name, model in library.load().models.items():
-        measured[name] = model.card, cards.task_of(model.card).evaluate(model.network)
-        print(
-            f"{name}: {'as its card says' if measured[name][1] == model.card['figures'] else 'not as its card says'}", flush=True
-        )
+        figures = cards.task_of(model.card).evaluate(model.network)
+        measured[name] = model.card, figures
+        print(f"{name}: {'' if figures == model.card['figures'] else 'not '}as its card says", flush=True)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(results.text(measured), "utf-8")
     print(f"written: {place}")

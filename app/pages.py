@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -25,16 +26,22 @@ from model.tokenizer import Token
 from model.trace import Trace
 
 # Types, and what is fetched when it is asked for.
-LATER = {"types.js", "completion.js", "facts.js", "gallery.js", "variant.js", "lib/sheet.js"}
-LATER |= {f"layout/{name}.js" for name in ("answer", "chart", "gallery", "series", "shapes", "steps", "table", "walk")}
-LATER |= {f"layout/facts/{name}.js" for name in ("fact", "gradient", "readout", "units")}
-LATER |= {
-    f"views/{name}.js"
-    for name in ("answer", "bench", "facts", "gallery", "layers", "motion", "pointing", "series", "table", "use", "walk")
-}
-LATER |= {f"{name}.js" for name in ("comparison", "contrast", "panes", "sentences", "layout/pane", "layout/rows")}
-LATER |= {f"views/{name}.js" for name in ("compare", "differing", "rows")}
-MODULES = sorted({path.relative_to(STATIC / "js").as_posix() for path in (STATIC / "js").rglob("*.js")} - LATER)
+_IMPORT = re.compile(r'^import .* from "(\.[^"]+)";$', re.MULTILINE)  # not import(): what is asked for later
+
+
+def modules_at_once() -> list[str]:
+    """The scripts that a page needs to begin: main.js and all that it imports, directly or not."""
+    scripts = STATIC / "js"
+    found, left = set(), [scripts / "main.js"]
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += [(path.parent / name).resolve() for name in _IMPORT.findall(path.read_text("utf-8"))]
+    return sorted(path.relative_to(scripts).as_posix() for path in found)
+
+
+MODULES = modules_at_once()
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
 

@@ -2,7 +2,7 @@
 
 import { scaleOf } from "./layout/strips.js";
 import { signed } from "./narrate.js";
-import { isPlain, rank } from "./panes.js";
+import { isPlain, rank } from "./family.js";
 import { lettersOf, vector } from "./select.js";
 
 /** @import { Seen } from "./comparison.js" */

@@ -1,5 +1,6 @@
 // Which panes there are, and what each shows while the page's own moves: one clock, one place, and what is the pane's own.
 
+import { PLAIN, rank } from "./family.js";
 import { afterSlide, scoreOf } from "./layout/score.js";
 import { REST } from "./player.js";
 import { orderOf } from "./select.js";
@@ -72,8 +73,6 @@ function wholeStep(setting, other, state, still, calm) {
   return done < 1 ? { move: "token", ms: from + done * (total - from), running, playing } : {};
 }
 
-const PLAIN = ["rnn", "gru", "lstm"]; // the cells that everybody knows, in the order in which they are told
-
 /**
  * The other models that learned the same task in the same language, the well-known cells first.
  * @param {Card[]} cards
@@ -83,12 +82,6 @@ export function relatives(cards, card) {
   const others = cards.filter(({ task, language, name }) => task === card.task && language === card.language && name !== card.name);
   return others.sort((a, b) => rank(a) - rank(b));
 }
-
-/** @param {Card} card */
-export const isPlain = ({ cell }) => PLAIN.includes(cell);
-
-/** @param {Card} card */
-export const rank = (card) => (isPlain(card) ? PLAIN.indexOf(card.cell) : PLAIN.length);
 
 /**
  * What is worth comparing with first: the well-known cells that learned the same; where there are none, another sentence.

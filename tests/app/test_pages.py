@@ -8,6 +8,7 @@ import re
 import httpx
 import pytest
 
+from app.assets import STATIC
 from model.library import Library
 from tests.conftest import ARTICLE
 
@@ -118,3 +119,16 @@ def test_static_files_are_there_and_asked_for_anew_in_a_checkout(http: httpx.Cli
 def test_the_page_says_in_which_languages_it_is_to_be_had(http: httpx.Client) -> None:
     page = http.get("/?lang=en").text
     assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [("zh-CN", "/?lang=zh"), ("en", "/?lang=en")]
+
+
+def test_the_page_names_at_once_exactly_the_scripts_that_it_begins_with(http: httpx.Client) -> None:
+    page = http.get("/?lang=zh").text
+    named = set(re.findall(r'<link rel="modulepreload" href="[^"]+/js/([^"]+)">', page))
+    assert {"main.js", "store.js", "layout/figure.js"} <= named
+    assert not {"types.js", "gallery.js", "views/table.js"} & named
+    for name in named:
+        lines = [line for line in (STATIC / "js" / name).read_text("utf-8").splitlines() if line.startswith("import ")]
+        assert all(line.endswith(";") for line in lines), "an import on several lines is not found"
+        for line in lines:
+            target = (STATIC / "js" / name).parent / line.split('"')[1]
+            assert target.resolve().relative_to(STATIC / "js").as_posix() in named, line

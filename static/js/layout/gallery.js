@@ -1,12 +1,12 @@
 // The models in an order in which they can be looked through, and the sign of a cell: its figure without its words.
 
+import { rank } from "../family.js";
 import { el } from "../lib/tree.js";
 import { color, rect } from "./parts.js";
 
 /** @import { Card, Placement, Tree } from "../types.js" */
 
 const TASKS = ["memory", "order", "count", "adding"]; // from what everybody can read to what only networks do
-const CELLS = ["rnn", "lstm", "gru"]; // then their variants
 const AROUND = { x: 64, y: 28 }; // of the body: wires come in and go out
 const LINE = 11;
 const LARGER = 1.35; // boxes, in so small a figure
@@ -20,11 +20,10 @@ const LARGER = 1.35; // boxes, in so small a figure
 export function groups(cards, language) {
   const tasks = new Set([...TASKS, ...cards.map(({ task }) => task)]);
   const foreign = (/** @type {Card} */ card) => Number(card.language !== null && card.language !== language);
-  const kind = (/** @type {Card} */ { cell }) => (CELLS.includes(cell) ? CELLS.indexOf(cell) : CELLS.length);
   return [...tasks]
     .map((task) => ({ task, cards: cards.filter((card) => card.task === task) }))
     .filter((group) => group.cards.length)
-    .map(({ task, cards: some }) => ({ task, cards: some.sort((a, b) => foreign(a) - foreign(b) || kind(a) - kind(b)) }));
+    .map(({ task, cards: some }) => ({ task, cards: some.sort((a, b) => foreign(a) - foreign(b) || rank(a) - rank(b)) }));
 }
 
 /**

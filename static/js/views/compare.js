@@ -1,10 +1,10 @@
 // The panes side by side, what each one is, and a bar to choose them. The page's own figure stands among them meanwhile.
 
 import { modelOf, names, said } from "../contrast.js";
+import { rank } from "../family.js";
 import { bar, head, message, signed } from "../layout/pane.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
-import { rank } from "../panes.js";
 import { MOST } from "../url.js";
 
 /** @import { Compared, Seen } from "../comparison.js" */

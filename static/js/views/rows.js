@@ -1,10 +1,10 @@
 // Below the strip, a row for each pane: how unexpected each word was. In the strip, the words that another sentence does not have.
 
 import { names } from "../contrast.js";
+import { rank } from "../family.js";
 import { axis, inView } from "../layout/axis.js";
 import { row } from "../layout/rows.js";
 import { mark, region } from "../lib/dom.js";
-import { rank } from "../panes.js";
 import { differing } from "../sentences.js";
 
 /** @import { Compared } from "../comparison.js" */

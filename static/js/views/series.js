@@ -166,8 +166,8 @@ export function mountSeries({ list, editor, sentence }, store, setting, on) {
     event.stopPropagation();
     examples.value = "";
     examples.closest("dialog")?.close();
-    const { read: shown, trace } = store.get();
-    on.read(written(drawn(shown, trace.tokens.length, inputs)), ({ tokens }) => ({ t: tokens.length - 1 }));
+    const { text, trace } = store.get(); // not what was read: that may still be the series before
+    on.read(written(drawn(text, trace.tokens.length, inputs)), ({ tokens }) => ({ t: tokens.length - 1 }));
   }, true);
   field.addEventListener("paste", (event) => {
     const pasted = event.clipboardData?.getData("text") ?? "";
