@@ -104,10 +104,12 @@ class Tokenizer:
                     at = end
                     break
             else:  # a run of Latin letters and digits is one unknown word, else one character is
+                if first.isspace():
+                    at += 1  # alone: a mark that follows a space is something to read
+                    continue
                 run = _RUN.match(text, at)
                 end = run.end() if run else _CLUSTER.match(text, at).end()  # type: ignore[union-attr]
-                if not first.isspace():
-                    yield at, end
+                yield at, end
                 at = end
 
 

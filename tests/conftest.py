@@ -10,14 +10,19 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, BrowserContext
 
 from app.main import create_app
 from app.settings import Settings
 from model import library
 from tests.cells import with_every_cell
 from tests.chromium import find_or_install
+
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)  # the same cases each time, however long
+hypothesis.settings.load_profile("same")
 
 ARTICLE = "我是一个中国人，出生在普通家庭，我最常说汉语，也喜欢写汉字。我喜欢妈妈做的菜。"
 
@@ -76,6 +81,26 @@ def http(base_url: str) -> Iterator[httpx.Client]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = find_or_install()
     return {**browser_type_launch_args, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session")
+def kept_context(browser: Browser, browser_context_args: dict[str, Any], base_url: str) -> Iterator[BrowserContext]:
+    """A context with a page that stays open, so that the pages of all tests share one process: half the work of a load."""
+    context = browser.new_context(**browser_context_args)
+    context.new_page().goto(f"{base_url}/healthz")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(kept_context: BrowserContext) -> Iterator[BrowserContext]:
+    """What pytest-playwright opens the test's page in; nothing of a test is left for the next but what the browser cached."""
+    yield kept_context
+    for page in kept_context.pages[1:]:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    kept_context.clear_permissions()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

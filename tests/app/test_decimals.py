@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.decimals import as_json
@@ -14,7 +14,6 @@ from app.decimals import as_json
 SMALL = st.floats(-9.984375, 9.984375, width=32)
 
 
-@settings(deadline=None)  # the first call makes the table
 @given(rows=st.integers(1, 5).flatmap(lambda H: st.lists(st.lists(SMALL, min_size=H, max_size=H), min_size=1, max_size=5)))
 @pytest.mark.parametrize("digits", range(5))
 def test_numbers_are_rounded_and_valid_json(digits: int, rows: list[list[float]]) -> None:

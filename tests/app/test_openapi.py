@@ -26,7 +26,7 @@ def test_whatever_the_reference_allows_is_answered_as_it_says(base_url: str) -> 
     assert len(operations) == 11
     for operation in operations:
 
-        @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def answers(case: Any) -> None:
             case.call_and_validate(checks=CHECKS)

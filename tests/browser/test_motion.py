@@ -134,8 +134,14 @@ def test_an_operation_that_has_moved_leaves_the_picture_of_its_stop(page: Page, 
 @pytest.mark.parametrize(("key", "t"), [("ArrowRight", 14), ("ArrowLeft", 12)])
 def test_a_step_that_has_moved_leaves_the_picture_of_its_place(page: Page, base_url: str, key: str, t: int) -> None:
     opened(page, base_url, "/?lang=zh#t=13&unit=7")
-    page.keyboard.press(key)
-    expect(page.locator(".sheet")).to_have_count(2)
+    sheets = page.evaluate(
+        """(key) => {
+          document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+          return document.querySelectorAll('.sheet').length;
+        }""",
+        key,
+    )
+    assert sheets == 2
     at_rest(page)
     moved = plain(figure(page))
     page.goto("about:blank")

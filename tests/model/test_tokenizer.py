@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.tokenizer import PADDING, UNKNOWN, Kind, Tokenizer
@@ -37,6 +37,11 @@ def test_white_space_is_no_token_but_counts_for_places() -> None:
     assert [(t.text, t.start, t.end) for t in tokens] == [("我", 1, 2), ("是", 4, 5), ("中国", 6, 8)]
 
 
+@pytest.mark.parametrize("tokenizer", [CHINESE, ENGLISH], ids=["longest", "word"])
+def test_a_mark_after_white_space_is_a_token_of_its_own(tokenizer: Tokenizer) -> None:
+    assert read(tokenizer, " \u0300 ") == ["?\u0300"]
+
+
 def test_an_alias_is_read_as_the_word_it_stands_for_and_shown_as_written() -> None:
     (token,) = CHINESE.tokens(",")
     assert (token.id, token.text, token.known) == (7, ",", True)
@@ -60,7 +65,6 @@ def test_reserved_words_cannot_be_typed() -> None:
 
 
 @pytest.mark.parametrize("tokenizer", [CHINESE, ENGLISH, LETTERS], ids=["longest", "word", "character"])
-@settings(deadline=None)  # the first call makes tables
 @given(text=st.text())
 def test_any_text_is_cut_into_pieces_in_order_that_miss_nothing_but_white_space(tokenizer: Tokenizer, text: str) -> None:
     at = 0

@@ -14,7 +14,7 @@ from tests.model.helpers import random_network, random_params
 SIZES = st.integers(1, 12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(T=SIZES, D=SIZES, H=SIZES, seed=st.integers(0, 10_000))
 def test_unroll_equals_step_at_every_node(T: int, D: int, H: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -31,7 +31,7 @@ def test_unroll_equals_step_at_every_node(T: int, D: int, H: int, seed: int) -> 
         h, c = values["h"], values["c"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(T=SIZES, D=SIZES, H=SIZES, B=SIZES, seed=st.integers(0, 10_000))
 def test_a_batch_is_its_sequences_side_by_side(T: int, D: int, H: int, B: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
