@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.i18n import Translator
 from model.library import Library
 from model.trace import Trace
-from tests.browser.helpers import assert_alike, figure, opened, served, watch
+from tests.browser.helpers import assert_alike, figure, look, opened, served, watch
 
 OTHERS = ("order-lstm", "order-rnn", "order-plain", "count-lstm", "count-rnn", "adding-lstm", "adding-rnn")
 TOLD = """[...document.querySelectorAll(
@@ -164,16 +164,15 @@ def test_a_vector_of_two_units_fills_half_its_wire_and_each_is_to_be_hit(page: P
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@pytest.mark.parametrize("stop", [None, "first", "last"])
-def test_the_page_draws_what_the_server_draws(page: Page, base_url: str, zoo: Library, name: str, stop: str | None) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_draws_what_the_server_draws(page: Page, base_url: str, zoo: Library, name: str, lang: str) -> None:
     nodes = [node.id for node in zoo.model(name).network.cell.computed]
-    asked = {} if stop is None else {"stop": nodes[0] if stop == "first" else nodes[-1]}
-    for lang, t in (("zh", 0), ("en", 5)):
-        rest = "".join(f"&{key}={value}" for key, value in {"t": t, "unit": 1, **asked}.items())
-        page.goto("about:blank")
-        at(page, base_url, name, rest, lang)
-        answer = httpx.get(f"{base_url}/figure.svg", params={"model": name, "t": t, "unit": 1, "lang": lang, **asked})
-        assert_alike(figure(page), served(answer.text))
+    at(page, base_url, name, "&unit=1", lang)
+    for t in (0, 5):
+        for stop in (None, nodes[0], nodes[-1]):
+            look(page, f"model={name}&unit=1", t, stop)
+            asked: dict[str, str | int] = {"model": name, "t": t, "unit": 1, "lang": lang} | ({"stop": stop} if stop else {})
+            assert_alike(figure(page), served(httpx.get(f"{base_url}/figure.svg", params=asked).text))
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -189,7 +188,7 @@ def test_every_model_can_be_stepped_through_and_speaks_its_own_words(page: Page,
             assert not re.search(r"词|\bwords?\b", told)
     page.locator("#table summary").click()
     expect(page.locator(".as-table tbody tr").first).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert Axe().run(page, {"exclude": [[".as-table tbody tr:nth-child(n + 4)"]]}).violations_count == 0  # rows are alike
     assert problems == []
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from app.placement import placement
 from model.cells import CELLS
 from model.graph import Cell
-from tests.browser.helpers import assert_alike, at_rest, figure, opened, plain, served, watch
+from tests.browser.helpers import assert_alike, at_rest, figure, look, opened, plain, served, watch
 from tests.browser.test_motion import on_wire
 from tests.browser.test_stage import told
 from tests.cells import STACK, TEXT
@@ -45,15 +45,6 @@ def pure(page: Page, url: str, cell: Cell) -> dict[str, Any]:
         (base,) = set(re.findall(r'data-base="([^"]+)"', httpx.get(url).text))
         MADE[cell.name] = page.evaluate(PURE, [cell.name, base])
     return MADE[cell.name]
-
-
-def look(page: Page, place: str, t: int, stop: str | None) -> None:
-    """Go to a place by its address, without motion."""
-    page.evaluate("place => { location.hash = place; }", f"{place}&t={t}" + (f"&stop={stop}" if stop else ""))
-    expect(page.locator("#progress b")).to_contain_text(f"第 {t + 1} /")
-    expect(page.locator('[aria-pressed="true"][data-stop]')).to_have_count(1 if stop else 0)
-    if stop:
-        expect(page.locator(f'[data-stop="{stop}"]')).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.parametrize(("model", "layer"), [*((f"any-{name}", 0) for name in CELLS), (STACK, 0), (STACK, 1)])

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import opened, watch
+from tests.browser.helpers import look, opened, watch
 from tests.conftest import ARTICLE
 
 STOPS = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
@@ -123,23 +123,19 @@ def test_focus_points_too_and_the_marks_follow_the_figure(page: Page, base_url: 
     expect(page.locator(".is-pointed")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("stop", "line"),
-    [
-        ("f", "σ(…) = {f}"), ("g", "tanh(…) = {g}"), ("keep", "{keep} = {f} × {c_prev}"), ("write", "{write} = {i} × {g}"),
-        ("c", "{c} = {keep} + {write}"), ("tanh_c", "{tanh_c} = tanh({c})"), ("h", "{h} = {o} × {tanh_c}"),
-    ],
-)  # fmt: skip
 @pytest.mark.parametrize("unit", [7, 40])
-def test_the_selected_units_numbers_stand_in_the_formula(
-    page: Page, base_url: str, http: httpx.Client, stop: str, line: str, unit: int
-) -> None:
-    opened(page, base_url, f"/?lang=zh#t=13&unit={unit}&stop={stop}")
+def test_the_selected_units_numbers_stand_in_the_formula(page: Page, base_url: str, http: httpx.Client, unit: int) -> None:
+    opened(page, base_url)
     nodes = http.post("/api/trace", json={"model": "zh-memory-lstm", "text": ARTICLE}).json()["layers"][0]["nodes"]
     numbers = {id: told(rows[13][unit]) for id, rows in nodes.items() if id != "x"}
     numbers |= {"c_prev": told(nodes["c"][12][unit]), "h_prev": told(nodes["h"][12][unit])}
-    expected = re.sub(r"([×+]) (−[\d.]+)", r"\1 (\2)", line.format_map(numbers))  # 1 + (−2)
-    expect(page.locator(".bench-numbers")).to_have_text(f"第 {unit} 号：{expected}")
+    for stop, line in {
+        "f": "σ(…) = {f}", "g": "tanh(…) = {g}", "keep": "{keep} = {f} × {c_prev}", "write": "{write} = {i} × {g}",
+        "c": "{c} = {keep} + {write}", "tanh_c": "{tanh_c} = tanh({c})", "h": "{h} = {o} × {tanh_c}",
+    }.items():  # fmt: skip
+        look(page, f"unit={unit}", 13, stop)
+        expected = re.sub(r"([×+]) (−[\d.]+)", r"\1 (\2)", line.format_map(numbers))  # 1 + (−2)
+        expect(page.locator(".bench-numbers")).to_have_text(f"第 {unit} 号：{expected}")
 
 
 def test_the_source_marks_the_line_of_the_operation_and_stays_open_while_one_steps(

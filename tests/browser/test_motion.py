@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.placement import placement
-from tests.browser.helpers import BLANK, STAGE, at_rest, figure, opened, plain, watch
+from tests.browser.helpers import BLANK, STAGE, at_rest, figure, look, opened, plain, watch
 
 STOPS = ["f", "keep", "i", "g", "write", "c", "o", "tanh_c", "h"]
 FRAMES = "async (n) => { while (n--) await new Promise(requestAnimationFrame); }"
@@ -103,32 +103,30 @@ def test_fast_playing_keeps_strips_and_slides_alone_and_calm_has_no_cues(page: P
 # Cues end in the state's picture
 
 
-@pytest.mark.parametrize("stop", [None, *STOPS])
-def test_a_motion_seeked_to_its_end_is_the_picture_without_motion(page: Page, base_url: str, stop: str | None) -> None:
+def test_a_motion_seeked_to_its_end_is_the_picture_without_motion(page: Page, base_url: str) -> None:
     problems = watch(page, base_url)
-    place = "t=13&unit=7" + (f"&stop={stop}" if stop else "")
-    opened(page, base_url, f"/?lang=zh#{place}")
-    still = figure(page)
-    page.goto("about:blank")
-    total = 99999
-    opened(page, base_url, f"/?lang=zh#{place}&ms={total}")
-    at_rest(page)
-    assert figure(page) == still
+    opened(page, base_url)
+    for stop in (None, *STOPS):
+        look(page, "unit=7", 13, stop)
+        still = figure(page)
+        look(page, "unit=7", 3)  # elsewhere in between
+        look(page, "unit=7&ms=99999", 13, stop)
+        at_rest(page)
+        assert figure(page) == still
     assert problems == []
 
 
-@pytest.mark.parametrize("stop", STOPS)
-def test_an_operation_that_has_moved_leaves_the_picture_of_its_stop(page: Page, base_url: str, stop: str) -> None:
-    n = STOPS.index(stop)
-    before = f"stop={STOPS[n - 1]}&t=13" if n else "t=12"
-    opened(page, base_url, f"/?lang=zh#unit=7&{before}")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(f'[data-stop="{stop}"]')).to_have_attribute("aria-pressed", "true")
-    at_rest(page)
-    moved = plain(figure(page))
-    page.goto("about:blank")
-    opened(page, base_url, f"/?lang=zh#unit=7&t=13&stop={stop}")
-    assert moved == plain(figure(page))
+def test_an_operation_that_has_moved_leaves_the_picture_of_its_stop(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#unit=7&t=12")
+    moved = {}
+    for stop in STOPS:
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(f'[data-stop="{stop}"]')).to_have_attribute("aria-pressed", "true")
+        at_rest(page)
+        moved[stop] = plain(figure(page))
+    for stop in STOPS:
+        look(page, "unit=7", 13, stop)
+        assert moved[stop] == plain(figure(page))
 
 
 @pytest.mark.parametrize(("key", "t"), [("ArrowRight", 14), ("ArrowLeft", 12)])
@@ -259,10 +257,17 @@ def test_playing_by_operations_stops_at_each_of_them(page: Page, base_url: str) 
     page.locator('[data-act="by"]').click()
     page.locator('[data-act="faster"]').click()
     page.locator('[data-act="faster"]').click()
+    page.evaluate("""() => {
+      const seen = window.seen = [];
+      new MutationObserver(() => {
+        const stop = document.querySelector('[data-stop][aria-pressed=true]')?.dataset.stop;
+        if (stop && stop !== seen.at(-1)) seen.push(stop);
+      }).observe(document.querySelector('#formulas'), {attributes: true, subtree: true});
+    }""")
     page.locator('[data-act="play"]').click()
-    for stop in STOPS:
-        expect(page.locator(f'[data-stop="{stop}"]')).to_have_attribute("aria-pressed", "true")
     expect(page.locator('[aria-current="step"] .word')).to_have_text("，")
+    page.wait_for_function("n => window.seen.length >= n", arg=len(STOPS))
+    assert page.evaluate("window.seen")[: len(STOPS)] == STOPS
 
 
 def test_a_swap_leaves_the_old_values_as_outlines_for_two_seconds(page: Page, base_url: str) -> None:

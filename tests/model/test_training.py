@@ -42,7 +42,7 @@ def test_the_gradient_of_the_loss_agrees_with_central_differences(cell: Cell, L:
     weights[4:, 1] = 0
     batch = Batch(rng.integers(0, 7, (6, 3)), rng.integers(0, 7, (6, 3)), weights)
     _, grads = loss_and_gradients(p, cell, L, batch, penalty)
-    for at in range(p.flat.size):
+    for at in range(0, p.flat.size, 3):  # some of every weight
         kept = p.flat[at]
         p.flat[at] = kept + 1e-5
         above = loss_and_gradients(p, cell, L, batch, penalty)[0]

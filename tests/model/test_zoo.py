@@ -47,13 +47,25 @@ def test_every_recipe_has_its_model(zoo: Library) -> None:
     assert set(zoo.models) == set(RECIPES)
 
 
+class Measured(dict[str, Any]):
+    """A model's figures, measured when they are first asked for."""
+
+    def __init__(self, zoo: Library) -> None:
+        self.zoo = zoo
+
+    def __missing__(self, name: str) -> Any:
+        model = self.zoo.model(name)
+        self[name] = task_of(model.card).evaluate(model.network)
+        return self[name]
+
+
 @pytest.fixture(scope="module")
-def measured(zoo: Library) -> dict[str, Any]:
-    return {name: task_of(zoo.model(name).card).evaluate(zoo.model(name).network) for name in MEMORY}
+def measured(zoo: Library) -> Measured:
+    return Measured(zoo)
 
 
 @EACH
-def test_the_figures_of_the_card_are_what_is_measured(zoo: Library, measured: dict[str, Any], name: str) -> None:
+def test_the_figures_of_the_card_are_what_is_measured(zoo: Library, measured: Measured, name: str) -> None:
     """Accuracies of 1,200 sentences may differ by two of them on another machine's rounding."""
     said = zoo.model(name).card["figures"]
     for table in ("by_gap", "by_distractors"):
@@ -65,7 +77,7 @@ def test_the_figures_of_the_card_are_what_is_measured(zoo: Library, measured: di
 
 
 @pytest.mark.parametrize("name", GATED)
-def test_a_network_with_gates_knows_the_asked_word(measured: dict[str, Any], name: str) -> None:
+def test_a_network_with_gates_knows_the_asked_word(measured: Measured, name: str) -> None:
     by_gap, swap = measured[name]["by_gap"], measured[name]["swap"]
     assert all(by_gap[gap]["accuracy"] >= 0.98 for gap in ("5", "10", "20", "30", "40"))
     assert by_gap["60"]["accuracy"] >= 0.95
@@ -74,7 +86,7 @@ def test_a_network_with_gates_knows_the_asked_word(measured: dict[str, Any], nam
 
 
 @pytest.mark.parametrize("name", ["zh-memory-rnn", "en-memory-rnn"])
-def test_an_rnn_of_the_same_size_loses_it_on_the_way(measured: dict[str, Any], name: str) -> None:
+def test_an_rnn_of_the_same_size_loses_it_on_the_way(measured: Measured, name: str) -> None:
     by_gap, swap = measured[name]["by_gap"], measured[name]["swap"]
     assert by_gap["5"]["accuracy"] >= 0.6
     assert by_gap["60"]["accuracy"] <= 0.5
@@ -82,7 +94,7 @@ def test_an_rnn_of_the_same_size_loses_it_on_the_way(measured: dict[str, Any], n
     assert len(swap["missed"]) == swap["of"] - swap["right"] > 0
 
 
-def test_an_rnn_with_as_many_parameters_as_the_lstm_forgets_less(zoo: Library, measured: dict[str, Any]) -> None:
+def test_an_rnn_with_as_many_parameters_as_the_lstm_forgets_less(zoo: Library, measured: Measured) -> None:
     wide, narrow, lstm = (zoo.model(f"zh-memory-{name}") for name in ("rnn-wide", "rnn", "lstm"))
     assert wide.network.parameters == pytest.approx(lstm.network.parameters, rel=0.01)
     for gap in ("5", "10", "20", "40", "60"):
@@ -90,7 +102,7 @@ def test_an_rnn_with_as_many_parameters_as_the_lstm_forgets_less(zoo: Library, m
 
 
 @EACH
-def test_the_cell_state_stays_legible(measured: dict[str, Any], name: str) -> None:
+def test_the_cell_state_stays_legible(measured: Measured, name: str) -> None:
     assert measured[name]["cell_state"]["quantile_95"] <= 5
 
 
