@@ -13,7 +13,7 @@ MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 
 State = list[dict[str, list[float]]]
 Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens (or labels) a step")]
-Digits = Annotated[int | None, Field(ge=0, le=MAX_DIGITS, description="decimals; null for all")]
+Digits = Annotated[int | None, Field(ge=0, le=MAX_DIGITS, description="decimals, in binary 2^-n ≤ 10^-digits; null for all")]
 Nodes = Annotated[
     list[str] | None,
     Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),

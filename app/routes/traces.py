@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
-from app.formats import step_document, to_json, to_safetensors, trace_document, trace_json
+from app.formats import step_document, step_json, to_safetensors, trace_document, trace_json
 from app.headers import prefers
 from app.requests import (
     body_schema,
@@ -55,8 +55,8 @@ def router(context: Context) -> APIRouter:
 
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
-            document = trace_document(model, tokens, model.network.trace(x, state), wanted.nodes, wanted.top, wanted.digits)
-            body = to_safetensors(document) if binary else trace_json(document, wanted.digits)
+            document = trace_document(model, tokens, model.network.trace(x, state), wanted.nodes, wanted.top)
+            body = to_safetensors(document, wanted.digits) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
         length = len(wanted.text or wanted.tokens or wanted.inputs or ())
@@ -102,7 +102,7 @@ def router(context: Context) -> APIRouter:
         token = None if wanted.token is None else model.one_token(wanted.token)
         x = model.from_numbers([wanted.input or []]) if token is None else model.network.embed([token.id])
         layers, output, after = model.network.step(x[0], state)
-        document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top, wanted.digits)
-        return Response(to_json(document), media_type="application/json")
+        document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top)
+        return Response(step_json(document, wanted.digits), media_type="application/json")
 
     return api

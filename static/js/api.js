@@ -3,6 +3,7 @@
 /** @import { Card, Cell, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
+const DIGITS = 5; // of every number: more than is ever shown
 
 /** An answer that is an error, in the server's one shape or for want of an answer. */
 export class ApiError extends Error {
@@ -24,7 +25,7 @@ export async function fetchTrace(model, what, signal) {
   const answer = await ask("/api/trace?format=safetensors", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ model, ...what, top: SHOWN }),
+    body: JSON.stringify({ model, ...what, top: SHOWN, digits: DIGITS }),
     signal,
   });
   return whole(async () => parseTrace(await answer.arrayBuffer()));

@@ -114,6 +114,19 @@ def test_digits_round_vectors_and_leave_the_state_alone(http: httpx.Client) -> N
     assert short["state"] == full["state"]
 
 
+@pytest.mark.parametrize("digits", [0, 2, 5, 9])
+def test_digits_of_a_binary_trace_leave_out_the_bits_below_them(http: httpx.Client, digits: int) -> None:
+    asked = {"model": MODEL, "text": ARTICLE}
+    full, short = (
+        load(http.post("/api/trace?format=safetensors", json=asked | more).content) for more in ({}, {"digits": digits})
+    )
+    assert full.keys() == short.keys()
+    for name, rows in short.items():
+        np.testing.assert_allclose(rows, full[name], rtol=1e-7, atol=0.5 * 10.0**-digits)
+        steps = rows.astype(np.float64) * 2 ** np.ceil(digits * np.log2(10))
+        np.testing.assert_array_equal(steps, np.rint(steps))
+
+
 def test_top_says_how_many_next_words_come(http: httpx.Client) -> None:
     for top in (0, 1, 50):
         assert all(len(p["top"]) == top for p in trace(http, text="我是", top=top)["predictions"])

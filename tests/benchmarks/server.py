@@ -41,7 +41,7 @@ def application() -> FastAPI:
         model = models.model(wanted.model)
         tokens = model.from_text(wanted.text or "")
         trace = model.network.trace(model.network.embed([token.id for token in tokens]))
-        document = formats.trace_document(model, tokens, trace, None, wanted.top, None)
+        document = formats.trace_document(model, tokens, trace, None, wanted.top)
         for layer in document["layers"]:
             layer["nodes"] = {id: rows.tolist() for id, rows in layer["nodes"].items()}
         document["state"] = [{k: v.tolist() for k, v in state.items()} for state in document["state"]]

@@ -33,14 +33,15 @@ def test_the_page_opens_at_the_moment_of_truth(page: Page, base_url: str) -> Non
     assert colours == 1  # play is the only coloured control
 
 
-def test_the_forget_gate_stands_within_half_a_second_and_little_is_loaded(browser: Browser, base_url: str) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_forget_gate_stands_within_half_a_second_and_little_is_loaded(browser: Browser, base_url: str, lang: str) -> None:
     stood = []
     for _ in range(TRIES):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(STANDS)
         page = context.new_page()
         problems = watch(page, base_url)
-        opened(page, base_url)
+        opened(page, base_url, f"/?lang={lang}")
         stood.append(page.evaluate("window.stood"))
         assert page.evaluate(LOADED) <= 150_000
         assert problems == []
