@@ -18,6 +18,7 @@ const SLOW = 400; // ms without an answer after which the page says so
 export function createActions(store, setting, calm) {
   const order = orderOf(setting);
   let asking = new AbortController();
+  let swaps = { text: "", words: /** @type {Map<number, string>} */ (new Map()) }; // asked for, not yet read
 
   /**
    * Let the network read a text; what it made of the last one stays until the answer is there.
@@ -139,11 +140,16 @@ export function createActions(store, setting, calm) {
      * @param {string} word
      */
     swap(index, word) {
-      const { read: shown, trace, key, t, stop } = store.get(); // the chips belong to what was read
-      const { start, end, text } = trace.tokens[index];
-      if (word === text) return undefined;
-      const letters = [...shown];
-      return read([...letters.slice(0, start), word, ...letters.slice(end)].join(""), ({ tokens }) => {
+      const { read: shown, text, trace, key, t, stop } = store.get(); // the chips belong to what was read
+      const words = new Map(text === swaps.text && text !== shown ? swaps.words : []).set(index, word);
+      const changed = [...shown];
+      for (const [n, other] of [...words].sort(([a], [b]) => b - a)) {
+        const { start, end } = trace.tokens[n];
+        changed.splice(start, end - start, other);
+      }
+      swaps = { text: changed.join(""), words };
+      if (swaps.text === text) return undefined;
+      return read(swaps.text, ({ tokens }) => {
         if (tokens.length !== trace.tokens.length) return { key };
         return { key, t, stop, swapped: { word, trace }, move: "swap", ms: 0, running: true };
       });

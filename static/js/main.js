@@ -36,6 +36,7 @@ async function start() {
   const asked = fromFragment(location.hash);
   const { setting, initial, own } = await open(served, asked, calm);
   const store = createStore(initial);
+  document.title = setting.speech.say("page.title"); // the address may name a model that reads no words
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
   const actions = createActions(store, setting, calm);

@@ -61,6 +61,32 @@ def test_the_caption_tells_the_networks_numbers(page: Page, base_url: str, http:
     expect(page.locator("#caption")).to_contain_text(f"{told[0]} × {told[1]} = {told[2]}")
 
 
+def test_a_second_swap_before_the_first_is_read_keeps_it(page: Page, base_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, base_url)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/api/trace**", hold)
+    lists = page.locator(".token select")
+    lists.first.select_option("法国人")
+    (family,) = lists.nth(1).select_option(index=1)
+    expect(page.locator("input.text")).to_have_value(ARTICLE.replace("中国人", "法国人").replace("普通", family))
+    lists.first.select_option("德国人")
+    expect(page.locator("input.text")).to_have_value(ARTICLE.replace("中国人", "德国人").replace("普通", family))
+    waiting[-1].continue_()
+    expect(page.locator(".token.is-key .word")).to_have_text("德国人")
+    expect(page.locator(".token .word", has_text=family)).to_have_count(1)
+
+
+def test_the_gates_frames_are_shown_by_key_before_the_pointer_comes(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.keyboard.press("g")
+    expect(page.locator("#figure")).to_have_class(re.compile("is-outlined"))
+
+
 def test_swapping_the_country_swaps_the_language(page: Page, base_url: str) -> None:
     opened(page, base_url)
     page.locator(".token.is-key select").select_option("法国人")

@@ -37,6 +37,7 @@ export function mountStage(container, next, store, setting, calm, on) {
   let pose = "?"; // as it was drawn last
 
   store.subscribe(show, [...DRAWN, "move", "ms"]);
+  store.subscribe(({ outlines }) => container.classList.toggle("is-outlined", outlines), ["outlines"]);
 
   /**
    * @param {State} state

@@ -22,10 +22,7 @@ const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDow
 export function mountWalk(stage, store, setting, on) {
   const { say } = setting.speech;
   stage.setAttribute("aria-label", `${say("stage.label")}${say("stage.inside")}`); // from now on Enter does
-  store.subscribe(({ inside, outlines, layer }) => {
-    stage.classList.toggle("is-looked-up", inside === "x" && !layer);
-    stage.classList.toggle("is-outlined", outlines);
-  }, ["inside", "outlines", "layer"]);
+  store.subscribe(({ inside, layer }) => stage.classList.toggle("is-looked-up", inside === "x" && !layer), ["inside", "layer"]);
 
   stage.addEventListener("keydown", (event) => {
     const { inside, stop } = store.get();
