@@ -84,8 +84,8 @@ def _bindable(host: str, port: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             return int(probe.getsockname()[1])
-    except (OSError, OverflowError) as error:
-        raise SettingsError(f"cannot listen on {host}, port {port}: {error}; choose others with --host and --port") from error
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise SettingsError(f"cannot listen on {host!r}, port {port}: {error}; choose others with --host and --port") from error
 
 
 def _app() -> Any:
@@ -195,12 +195,13 @@ def evaluate(options: argparse.Namespace) -> None:
 
 def evaluate_all(place: Path) -> None:
     """Measure every built-in model and write the tables of all."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.touch()  # what cannot be written is known before it is measured
     measured = {}
     for name, model in library.load().models.items():
         figures = cards.task_of(model.card).evaluate(model.network)
         measured[name] = model.card, figures
         print(f"{name}: {'' if figures == model.card['figures'] else 'not '}as its card says", flush=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(results.text(measured), "utf-8")
     print(f"written: {place}")
 

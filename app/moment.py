@@ -69,6 +69,12 @@ class Moment:
     say: Translator
 
     @property
+    def units(self) -> str:
+        """How many units the network has, layer by layer."""
+        H = len(self.vectors["h"])
+        return str(H) if self.L == 1 else f"{self.L} × {H}"
+
+    @property
     def on_top(self) -> bool:
         """Whether the answer is read from this layer."""
         return self.layer == self.L - 1

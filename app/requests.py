@@ -38,7 +38,7 @@ async def read_body(request: Request, kind: type[B], limit: int) -> B:
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMediaType(media_type)
-    if request.headers.get("content-encoding", "identity") != "identity":
+    if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         raise UnsupportedMediaType(f"{media_type}, {request.headers['content-encoding']}")
     try:
         data = orjson.loads(await _bytes(request, limit))

@@ -60,11 +60,11 @@ _MEMORY = {"zh": {"zh": "中文记忆", "en": "Memory, in Chinese"}, "en": {"zh"
 
 _LINES = {
     "lstm": {"zh": "隔了六十个词，还记得开头的国籍", "en": "Remembers a nationality for sixty tokens"},
-    "gru": {"zh": "两个门，没有单独的细胞状态，一样记得住", "en": "Two gates, no cell state of its own, and remembers as well"},
-    "rnn": {"zh": "一样大，但没有门：走着走着就忘了", "en": "As large, without gates: it forgets on the way"},
+    "gru": {"zh": "两个门，没有单独的细胞状态，一样记得住", "en": "Two gates and no cell state: it remembers just as well"},
+    "rnn": {"zh": "和 LSTM 一样大，但没有门：走着走着就忘了", "en": "As large as the LSTM, without gates: it forgets on the way"},
     "lstm-peephole": {"zh": "门能直接看到细胞状态", "en": "Its gates look at the cell state"},
     "lstm-coupled": {"zh": "忘掉多少，就写入多少", "en": "Writes exactly as much as it forgets"},
-    "lstm-1997": {"zh": "最早的样子：还没有遗忘门", "en": "As it was first, without a forget gate"},
+    "lstm-1997": {"zh": "最早的样子：还没有遗忘门", "en": "The original of 1997, still without a forget gate"},
     "gru-before": {"zh": "文章里画的 GRU", "en": "The GRU as the article draws it"},
     "rnn-wide": {"zh": "参数和 LSTM 一样多：好一些，还是会忘", "en": "As many parameters as the LSTM: better, and still forgets"},
     "lstm-stack": {"zh": "两层叠在一起", "en": "Two layers, one upon the other"},
@@ -81,7 +81,7 @@ def _memory(language: str, cell: str, rate: float, kind: str = "", **more: Any) 
 
 _ORDER = {"zh": "顺序重要吗", "en": "Order matters"}
 _ORDER_LINES = {
-    "plain": {"zh": "只看有哪些词，不看先后：和猜硬币一样", "en": "Sees which words there are, not their order: a coin"},
+    "plain": {"zh": "只看有哪些词，不看先后：和猜硬币一样", "en": "Sees the words, not their order: as good as a coin toss"},
     "rnn": {"zh": "一个词一个词地读，顺序乱了就听得出来", "en": "Reads word by word and notices when they are shuffled"},
     "lstm": {"zh": "同样的词，顺序对不对，它分得清", "en": "Of the same words it knows which are in order"},
 }
@@ -136,7 +136,7 @@ def _count(cell: str, rate: float) -> Recipe:
 _ADDING = {"zh": "加法", "en": "Adding"}
 _ADDING_LINES = {
     "lstm": {"zh": "记住做了标记的两个数，把它们加起来", "en": "Keeps the two numbers that are marked, and adds them"},
-    "rnn": {"zh": "同样的题、同样的步数，隔得太远就记不住", "en": "The same task and steps: too far apart to be kept"},
+    "rnn": {"zh": "同样的题、同样的步数，隔得太远就记不住", "en": "The same task and steps: too far apart to remember"},
 }
 _ADDING_NOTES = {
     "zh": "LSTM 和 RNN 用同样的数据、步数和大小，RNN 的学习率是试过的几个里最好的。总说 1 的话，均方误差是 1/6，即 0.1667。",

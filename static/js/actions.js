@@ -3,7 +3,7 @@
 import { ApiError } from "./api.js";
 import { REST } from "./player.js";
 import { grown, named, orderOf } from "./select.js";
-import { nextOperation, previousOperation, stepBy } from "./stepper.js";
+import { nextOperation, previousOperation, standing, stepBy } from "./stepper.js";
 
 /** @import { Example, Move, Setting, State, Trace } from "./types.js" */
 /** @import { Store } from "./store.js" */
@@ -67,6 +67,8 @@ export function createActions(store, setting, calm) {
 
   const actions = {
     read,
+    /** Read what was typed. @param {string} text */
+    type: (text) => read(text, ({ tokens }) => ({ t: standing(store.get().trace.tokens, tokens, store.get().t) })),
     retry: () => read(store.get().text),
     /**
      * Go back to a text and a place; a question that is on its way is given up.

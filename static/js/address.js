@@ -1,6 +1,6 @@
 // The address follows the state, and Back leads to the state before.
 
-import { placeIn } from "./opening.js";
+import { keyIn, placeIn } from "./opening.js";
 import { fromFragment, toFragment } from "./url.js";
 
 /** @import { Setting, State, Trace } from "./types.js" */
@@ -42,7 +42,8 @@ export function keepAddress(store, setting, calm, home, restore) {
     const asked = fromFragment(location.hash || opened);
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
     const { theme = store.get().theme, notation = store.get().notation } = asked;
-    restore(asked.text ?? read, ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), theme, notation }));
+    const text = asked.text ?? read;
+    restore(text, ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), key: keyIn(card, text), theme, notation }));
   });
 }
 

@@ -40,6 +40,7 @@ function parseTrace(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   const trace = JSON.parse(header.__metadata__.trace);
+  if (!trace.tokens.length) throw new TypeError("a trace of nothing");
   trace.layers = trace.layers.map(() => ({}));
   for (const [name, { shape, data_offsets: offsets }] of Object.entries(header)) {
     const [, layer, node] = name.match(/^layers\.(\d+)\.(\w+)$/) ?? [];
@@ -75,11 +76,11 @@ async function whole(parse) {
 }
 
 /** @param {string} name @returns {Promise<Card>} */
-export const fetchCard = (name) => json(`/api/models/${encodeURIComponent(name)}`);
+export const fetchCard = async (name) => json(`/api/models/${segment(name)}`);
 /** @returns {Promise<Card[]>} without their vocabularies */
 export const fetchCards = () => json("/api/models").then(({ models }) => models);
 /** @param {string} name @returns {Promise<Facts>} */
-export const fetchFacts = (name) => json(`/api/models/${encodeURIComponent(name)}/facts`);
+export const fetchFacts = async (name) => json(`/api/models/${segment(name)}/facts`);
 /** @param {string} name @returns {Promise<Cell>} */
 export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`);
 /** @param {string} base @param {string} cell @returns {Promise<Placement>} */
@@ -88,6 +89,15 @@ export const fetchPlacement = (base, cell) => json(`${base}/diagrams/${encodeURI
 export const fetchNotation = (base) => json(`${base}/notation.json`);
 /** @param {string} base @param {string} language @param {string} of a page, lstm or lstm.class, or a view that is fetched later @returns {Promise<Words>} */
 export const fetchWords = (base, language, of) => json(`${base}/locales/${language}/${encodeURIComponent(of)}.json`);
+
+/**
+ * A model's name in a path. One that would lead elsewhere is the name of no model.
+ * @param {string} name
+ */
+function segment(name) {
+  if (/^\.*$|[/\\]/.test(name)) throw new ApiError({ code: "unknown_model", message: name, params: { name } });
+  return encodeURIComponent(name);
+}
 
 /**
  * @param {string} path

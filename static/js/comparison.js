@@ -66,6 +66,8 @@ export async function createComparison({ store, rail, setting: general, mountAns
   const fit = (name) => once(name, async () => {
     const card = (await cards()).find((one) => one.name === name);
     if (!card) throw new ApiError({ code: "unknown_model", message: name, params: { name } });
+    const own = store.get().card;
+    if (card.name !== own.name && !relatives([card], own).length) throw new ApiError({ code: "not_alike", message: name, params: { name } });
     return fitted(card, base, setting.speech.language);
   });
 
@@ -224,6 +226,7 @@ export async function createComparison({ store, rail, setting: general, mountAns
   mountRows(/** @type {HTMLElement} */ (container.querySelector(".rows")), part("tokens"), store, rail, compared, setting);
   cards().then((all) => compared.set({ family: relatives(all, store.get().card) }), () => {}); // the panes say it
 
+  let beginning = false; // the others are not known yet
   let closes = false; // Escape leads out only where it has nothing else to lead out of
   document.body.addEventListener("keydown", ({ key, target }) => {
     const { stop, move, inside } = store.get();
@@ -235,13 +238,19 @@ export async function createComparison({ store, rail, setting: general, mountAns
   return {
     /** Begin to compare, or end it. */
     async toggle() {
-      if (store.get().panes.length) return on.close();
+      if (store.get().panes.length || beginning) {
+        beginning = false;
+        return on.close();
+      }
+      beginning = true;
       try {
-        set(defaults(relatives(await cards(), store.get().card), store.get()));
+        const family = relatives(await cards(), store.get().card);
+        if (beginning) set(defaults(family, store.get()));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         store.set({ status: "failed", problem: error.problem });
       }
+      beginning = false;
     },
   };
 }

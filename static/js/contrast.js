@@ -3,7 +3,7 @@
 import { scaleOf } from "./layout/strips.js";
 import { signed } from "./narrate.js";
 import { isPlain, rank } from "./family.js";
-import { lettersOf, vector } from "./select.js";
+import { lettersOf, unitsOf, vector } from "./select.js";
 
 /** @import { Seen } from "./comparison.js" */
 /** @import { Card, Pane, Setting, State } from "./types.js" */
@@ -20,7 +20,7 @@ export const kind = ({ speech }, card) => (isPlain(card) ? card.cell.toUpperCase
  * @param {Setting} setting
  * @param {Card} card
  */
-export const modelOf = (setting, card) => setting.speech.say("compare.of", { cell: kind(setting, card), H: card.hidden });
+export const modelOf = (setting, card) => setting.speech.say("compare.of", { cell: kind(setting, card), H: unitsOf(card) });
 
 /**
  * What tells the page's own and the panes from each other: only that in which they differ.

@@ -38,7 +38,8 @@ export function listen(root, what, letters) {
     const { target } = event;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement || target instanceof SVGElement)) return;
     if (target.matches("input, select, textarea, dialog, dialog *, [contenteditable]")) return;
-    if ((event.key === " " || event.key === "Enter") && target.matches("button, a, summary")) return; // theirs
+    const own = target.matches(".word") ? ["Enter"] : [" ", "Enter"]; // a word that was chosen is as good as the page: Space plays
+    if (own.includes(event.key) && target.matches("button, a, summary")) return; // theirs
     const act = KEYS[event.key] ?? (letters() ? LETTERS[event.key.toLowerCase()] : undefined);
     if (!act) {
       if (!["Tab", "Shift"].includes(event.key)) what.player.interrupt();

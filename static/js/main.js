@@ -8,7 +8,7 @@ import { remember } from "./lib/device.js";
 import { open } from "./opening.js";
 import { createPlayer } from "./player.js";
 import { createStore } from "./store.js";
-import { fromFragment } from "./url.js";
+import { fromFragment, toFragment } from "./url.js";
 import { mountCaption } from "./views/caption.js";
 import { mountFormulas } from "./views/formulas.js";
 import { mountHeatmap } from "./views/heatmap.js";
@@ -22,6 +22,10 @@ import { mountTokens } from "./views/tokens.js";
 import { mountTools } from "./views/tools.js";
 
 /** @import { Served } from "./opening.js" */
+/** @import { State } from "./types.js" */
+
+/** Whether a reader has made something of the page, which another language must not take away. @param {State} state */
+const touched = ({ fresh, panel, panes, theme }) => !fresh || panel !== null || panes.length > 0 || theme !== "auto";
 
 /** @param {string} id */
 function part(id) {
@@ -81,8 +85,12 @@ async function start() {
   keepAddress(store, setting, calm, served.model, actions.restore);
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
-    part("main").focus();
+    part("figure").focus();
   });
+  for (const link of document.querySelectorAll(".languages a")) {
+    const lead = () => (/** @type {HTMLAnchorElement} */ (link).hash = touched(store.get()) ? toFragment(store.get()) : "");
+    for (const event of ["pointerenter", "focus"]) link.addEventListener(event, lead); // before it can be followed
+  }
   store.subscribe(({ move }) => move && paint(), ["move"]);
   if (initial.card.layers > 1) (await import("./views/layers.js")).mountLayers(part("layers"), store, setting, actions.unfold);
   if (asked.ms !== undefined) await paint(); // a motion in mid-flight is part of the picture

@@ -28,7 +28,7 @@ export function narrate(setting, state) {
  * @param {{best: string, p: string}} next
  */
 function whole(setting, state, next) {
-  const { say, percent } = setting.speech;
+  const { say } = setting.speech;
   const { memory } = setting.cell;
   const { unit } = state;
   const word = brief(state.trace.tokens[state.t].text);
@@ -36,7 +36,7 @@ function whole(setting, state, next) {
   const said = say("caption.said", next);
   if (!gate) return say("caption.plain", { word, unit, name: say(`node.${memory}.name`), value: signed(vector(setting, state, memory)[unit]) }) + said;
   const shares = vector(setting, state, gate);
-  const shown = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: percent(shares[unit]) };
+  const shown = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: shares[unit].toFixed(2) };
   return say("caption.next", { word, unit, ...shown }) + said;
 }
 

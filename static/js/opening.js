@@ -60,7 +60,7 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
     inside: null, letters: remembered("letters") !== "off",
     by: "word", speed: 1,
     fresh: own && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
-    key: own ? example.word : null,
+    key: keyIn(about, read.text),
     swapped: null, held: false,
   };
   return { setting, initial, own: fit };
@@ -90,6 +90,9 @@ export async function fitted(card, base, language) {
   if (!card.inputs && card.answer.kind === "next_token") return { card, read };
   return (await import("./variant.js")).variant(card, read, base, language);
 }
+
+/** The word of an example that its answer hangs on. @param {Card} card @param {string} text */
+export const keyIn = ({ examples }, text) => examples.find((example) => example.text === text)?.word ?? null;
 
 /**
  * Where an address leads: what it does not say or says wrongly is left out or brought within bounds.

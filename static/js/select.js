@@ -136,3 +136,6 @@ export function life({ trace, layer, vector: node, unit }) {
   const { size, values } = trace.layers[layer][node];
   return trace.tokens.map((_, t) => values[t * size + unit]);
 }
+
+/** How many units a model has, layer by layer. @param {Pick<import("./types.js").Card, "layers" | "hidden">} card */
+export const unitsOf = ({ layers, hidden }) => (layers > 1 ? `${layers} × ${hidden}` : String(hidden));

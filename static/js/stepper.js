@@ -38,3 +38,15 @@ export function stepBy({ t, stop }, by, T) {
   if (by < 0 && t === 0) return { t, stop };
   return { t: Math.max(0, Math.min(T - 1, t + by)), stop: null };
 }
+
+/**
+ * Where one stands in a text that was written anew: where one stood, if nothing up to there has changed; else at its end.
+ * @param {{text: string}[]} before
+ * @param {{text: string}[]} after
+ * @param {number} t
+ */
+export function standing(before, after, t) {
+  const last = after.length - 1;
+  const kept = t < before.length - 1 && t <= last && before.slice(0, t + 1).every(({ text }, n) => text === after[n].text);
+  return kept ? t : last;
+}

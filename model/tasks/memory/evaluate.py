@@ -17,6 +17,7 @@ from model.tasks.memory.generator import Memory, Sentence
 EVALUATED_GAPS = (5, 10, 20, 30, 40, 60, 80, 100, 150, 200)  # trained on are those to 60
 DISTRACTORS = (0, 1, 2, 3, 4, 5)
 COUNT = 1200  # sentences a figure
+SURE = 0.9  # of a network that can be said to remember
 Figures = dict[str, dict[str, float]]
 
 
@@ -109,7 +110,8 @@ def examples(network: Network, memory: Memory, example: dict[str, Any]) -> dict[
     facts = {"gap": answer - word - 1, "word": words[word]}
     best, probabilities = network.trace(network.embed(ids)).top(1)
     said, p = memory.tokenizer.words[int(best[answer - 1, 0])], float(probabilities[answer - 1, 0])
-    note = example["note"] if said == words[answer] else example.get("lost", example["note"])
+    kind = "lost" if said != words[answer] else "unsure" if p < SURE else "note"
+    note = example.get(kind, example["note"])
     return {
         "text": example["text"],
         "t": answer - 1,

@@ -23,6 +23,16 @@ export function truth({ task, inputs = [] }, trace) {
 }
 
 /**
+ * How many of the steps are marked, where a sum of two is asked for: it has learned nothing else.
+ * @param {Card} card
+ * @param {Trace} trace
+ */
+export function marks({ task, inputs = [] }, trace) {
+  const marker = inputs.findIndex(isMark);
+  return task === "adding" && marker >= 0 ? trace.tokens.filter((_, t) => rowOf(trace, t)[marker] > 0).length : 2;
+}
+
+/**
  * Labels in the order of the card, so that each keeps its place; the likeliest is bold.
  * @param {Setting} setting
  * @param {State} state

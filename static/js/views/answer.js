@@ -1,6 +1,6 @@
 // What the network answers, in place of the words that may come next: one of a few labels, or a number.
 
-import { curve, labels, truth } from "../layout/answer.js";
+import { curve, labels, marks, truth } from "../layout/answer.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
@@ -25,7 +25,7 @@ export function mountAnswer(container, store, setting) {
     draw([
       el("h2", {}, [say("next.title"), ...name]),
       ...(answer.kind === "value" ? number(state, last) : [el("table", { class: "next" }, [el("tbody", {}, labels(setting, state))])]),
-      el("p", { class: "counts" }, [last ? say("answer.counts") : say("answer.early")]),
+      el("p", { class: "counts" }, [marks(state.card, state.trace) === 2 ? say(last ? "answer.counts" : "answer.early") : say("answer.marks")]),
     ]);
   }, ["trace", "t", "card"]);
 

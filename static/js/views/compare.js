@@ -143,7 +143,10 @@ export function mountCompare(container, own, store, compared, setting, on, mount
     const own_ = store.get().card;
     const cardOf = (/** @type {Seen | null} */ pane) => pane?.card ?? compared.get().family.find(({ name }) => name === pane?.spec.model) ?? own_;
     const shown = [mine, ...slots.filter(({ pane }) => pane)].sort((a, b) => rank(cardOf(a.pane)) - rank(cardOf(b.pane)));
-    if (shown.some(({ section }, n) => panes.children[n] !== section)) panes.prepend(...shown.map(({ section }) => section));
+    if (shown.every(({ section }, n) => panes.children[n] === section)) return;
+    const held = /** @type {HTMLElement | null} */ (document.activeElement);
+    panes.prepend(...shown.map(({ section }) => section));
+    if (held !== document.activeElement) held?.focus({ preventScroll: true }); // what is moved loses it
   }
 
   /**
@@ -160,6 +163,7 @@ export function mountCompare(container, own, store, compared, setting, on, mount
   container.addEventListener("click", ({ target }) => {
     const act = target instanceof HTMLElement ? target.dataset.act : undefined;
     const pane = paneAt(target);
+    if (pane && (act === "remove" || act === "retry")) own.figure.focus({ preventScroll: true }); // the button will be gone
     if (act === "remove" && pane) on.remove(compared.get().panes.indexOf(pane));
     else if (act === "retry" && pane) on.retry(pane);
     else if (act === "text" || act === "pin" || act === "distract" || act === "close") on[act]();

@@ -3,6 +3,7 @@
 import { sign } from "../layout/gallery.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
+import { unitsOf } from "../select.js";
 
 /** @import { Card, Placement, Speech, Tree } from "../types.js" */
 
@@ -72,12 +73,12 @@ export function mountGallery(dialog, groups, places, current, speech, choose, co
  * @param {Speech} speech
  * @returns {Tree}
  */
-function entry({ name, title, line, cell, layers, hidden, parameters }, place, current, { say, language, tag }) {
-  const H = layers > 1 ? `${layers} × ${hidden}` : String(hidden);
+function entry(card, place, current, { say, language, tag }) {
+  const { name, title, line, cell, parameters } = card;
   return el("button", { type: "button", class: "entry", "data-model": name, tabindex: -1, "aria-current": current ? "true" : null }, [
     sign(place),
     el("span", {}, [el("b", {}, [say(`cell.${cell}.name`)]), " ", el("i", {}, [title[language]])]),
-    el("small", {}, [say("gallery.size", { H, parameters: parameters.toLocaleString(tag) })]),
+    el("small", {}, [say("gallery.size", { H: unitsOf(card), parameters: parameters.toLocaleString(tag) })]),
     ...(line ? [el("span", { class: "line" }, [line[language]])] : []),
   ]);
 }

@@ -27,11 +27,12 @@ const AHEAD = 80; // px around the current word that are in view, too
  */
 export function mountRows(container, list, store, rail, compared, setting) {
   const draw = region(container);
-  /** @type {number[]} */
-  const lefts = []; // where each row is scrolled to
+  /** @type {WeakMap<Element, number>} */
+  const lefts = new WeakMap(); // where each row is scrolled to
   store.subscribe(show, ["t", "trace", "panes", "key"]);
   compared.subscribe(show);
   rail.subscribe(show, ["edges", "left"]);
+  new ResizeObserver(show).observe(container); // they come into view
 
   function show() {
     const { panes } = compared.get();
@@ -40,8 +41,11 @@ export function mountRows(container, list, store, rail, compared, setting) {
     [...container.querySelectorAll(".track")].forEach((track, n) => {
       const place = rail.get();
       const { state, axis: { edges } } = rows[n];
-      const left = edges === place.edges ? place.left : inView({ ...place, edges, left: lefts[n] ?? 0 }, state.t, AHEAD);
-      if (left !== (lefts[n] ?? 0)) track.scrollLeft = lefts[n] = left; // told only when it differs: the browser lays out first
+      const before = lefts.get(track) ?? 0;
+      const left = edges === place.edges ? place.left : inView({ ...place, edges, left: before }, state.t, AHEAD);
+      if (left === before) return; // told only when it differs: the browser lays out first
+      track.scrollLeft = left;
+      lefts.set(track, track.scrollLeft); // none yet where nothing is to be seen
     });
     const another = panes.find(({ spec, trace }) => spec.text !== undefined && trace)?.trace;
     const unlike = another ? differing(store.get().trace.tokens, another.tokens) : [];

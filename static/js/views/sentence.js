@@ -2,7 +2,7 @@
 
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
-import { unknownCount } from "../select.js";
+import { unitsOf, unknownCount } from "../select.js";
 
 /** @import { Example, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -15,12 +15,12 @@ const PAUSE = 150; // ms without a keystroke before the text is read
  * @param {HTMLElement} message
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {{read: (text: string) => void, example: (example: Example) => void, retry: () => void, choose: () => void}} on
+ * @param {{type: (text: string) => void, example: (example: Example) => void, retry: () => void, choose: () => void}} on
  */
 export function mountSentence(container, message, store, setting, on) {
   const { say, language } = setting.speech;
   const { card } = store.get();
-  const model = say("sentence.model", { title: card.title[language], cell: say("cell.name"), H: card.hidden });
+  const model = say("sentence.model", { title: card.title[language], cell: say("cell.name"), H: unitsOf(card) });
   region(container)([
     el("h1", { class: "for-ears" }, [say("page.title")]),
     el("button", { type: "button", class: "opener", "aria-haspopup": "dialog" }, [el("span", {}), el("span", { "aria-hidden": "true" }, ["▾"])]),
@@ -51,7 +51,7 @@ export function mountSentence(container, message, store, setting, on) {
     clearTimeout(timer);
     drawMessage(said(store.get()));
     complete();
-    timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.read(field.value), PAUSE);
+    timer = setTimeout(() => field.value.trim() && field.value !== store.get().text && on.type(field.value), PAUSE);
   }
   async function complete() {
     const { completions } = await import("../completion.js").catch(() => ({ completions: () => [] })); // nobody needs it who does not write

@@ -46,7 +46,12 @@ export function mountSeries({ list, editor, sentence }, store, setting, on) {
    * @param {Trace} after
    * @returns {Partial<State>}
    */
-  const changed = (n, before, after) => ({ swapped: { word: after.tokens[n].text, trace: before }, move: "swap", ms: 0, running: true });
+  function changed(n, before, after) {
+    const unmarked = inputs.some((channel, k) => isMark(channel) && rowOf(before, n)[k] > 0 && rowOf(after, n)[k] === 0);
+    const { text } = after.tokens[n];
+    const word = unmarked ? say("series.unmarked", { text }) : text;
+    return { swapped: { word, trace: before }, move: "swap", ms: 0, running: true };
+  }
 
   /** @param {EventTarget | null} target */
   const indexOf = (target) => [...list.children].indexOf(/** @type {Element} */ (target instanceof Element && target.closest("li")));

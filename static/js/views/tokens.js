@@ -84,9 +84,12 @@ export function mountTokens(list, progress, store, rail, setting, on, look = WOR
   function show(state, anew) {
     if (anew) drawn = [];
     const { edges } = rail.get();
-    const held = list.contains(document.activeElement) && document.activeElement?.classList.contains("word");
+    const { activeElement: active } = document;
+    const held = list.contains(active) && active?.classList.contains("word");
+    const choosing = held ? null : indexOf(active); // in a list of words, which gives way to the list of the new word
     draw(state.trace.tokens.map((_, n) => (drawn[3 * n + Math.sign(n - state.t) + 1] ??= look.chip(setting, state, n, edges))));
     if (held) /** @type {HTMLElement} */ (list.children[state.t].firstElementChild).focus({ preventScroll: true });
+    else if (choosing !== null && active !== document.activeElement) list.children[choosing]?.querySelector("select")?.focus({ preventScroll: true });
   }
 
   /**
