@@ -40,7 +40,7 @@ function parseTrace(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   const trace = JSON.parse(header.__metadata__.trace);
-  if (!trace.tokens.length) throw new TypeError("a trace of nothing");
+  if (!trace.predictions.length) throw new TypeError("a trace of nothing");
   trace.layers = trace.layers.map(() => ({}));
   for (const [name, { shape, data_offsets: offsets }] of Object.entries(header)) {
     const [, layer, node] = name.match(/^layers\.(\d+)\.(\w+)$/) ?? [];

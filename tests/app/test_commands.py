@@ -103,6 +103,8 @@ def test_an_unknown_model_is_told_with_the_known_ones(verb: str) -> None:
         (["--host", "*", "--port", "0"], "no address"),
         (["--host", "", "--port", "0"], "no address"),
         (["--host", "nonsense.invalid", "--port", "0"], "cannot listen"),
+        (["--host", "a..b", "--port", "0"], "cannot listen"),
+        (["evaluate", "--into", "/dev/null/results.md"], "/dev/null"),
         (["train", "en-memory-lstm", "--steps", "0"], "whole number"),
         (["train", "en-memory-lstm", "--seed", "-1"], "whole number"),
         (["train", "en-memory-lstm", "--runs", "/dev/null"], "/dev/null"),

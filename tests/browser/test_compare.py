@@ -291,7 +291,7 @@ def test_the_unit_that_differs_most_is_told_with_the_networks_numbers(page: Page
     c = [answer["layers"][0]["nodes"]["c"][13] for answer in answers]
     unit = max(range(len(c[0])), key=lambda n: abs(c[0][n] - c[1][n]))
     here, there = (f"{values[unit]:.2f}".replace("-", "−") for values in (c[1], c[0]))
-    expect(page.locator(".differs:not(:empty)")).to_have_text(f"C 里差得最多的是第 {unit} 号单元：这边 {here}，那边 {there}")
+    expect(page.locator(".differs:not(:empty)")).to_have_text(f"C 里差得最多的是第 {unit} 号单元：当前 {here}，对照 {there}")
 
 
 def test_two_moments_of_one_sentence_stand_side_by_side(page: Page, base_url: str) -> None:
@@ -346,7 +346,19 @@ def test_back_leads_out_and_forward_in_again(page: Page, base_url: str) -> None:
     expect(pane(page, "RNN").locator(".figure").first).to_be_visible()
 
 
-@pytest.mark.parametrize("panes", ["", "|", "t=x", "stop=%00&theme=neon", "panes=panes%3Dt%3D1", "t=1|t=2|t=3|t=4", "text="])
+@pytest.mark.parametrize(
+    "panes",
+    [
+        "",
+        "|",
+        "t=x",
+        "stop=%00&theme=neon",
+        "panes=panes%3Dt%3D1",
+        "t=1|t=2|t=3|t=4",
+        "text=",
+        "model=order-plain|model=adding-lstm",
+    ],
+)
 def test_whatever_an_address_asks_for_the_page_opens(page: Page, base_url: str, panes: str) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -355,6 +367,31 @@ def test_whatever_an_address_asks_for_the_page_opens(page: Page, base_url: str, 
     page.keyboard.press("ArrowRight")
     expect(page.locator("#progress b")).to_contain_text("7")
     assert problems == []
+
+
+def test_networks_that_learned_something_else_are_told_apart(page: Page, base_url: str) -> None:
+    opened(page, base_url, address({"model": "order-plain"}))
+    expect(page.locator(".pane:visible .message").last).to_contain_text("“order-plain”学的是另一件事")
+
+
+def test_the_key_that_begins_ends_it_before_it_has_begun(page: Page, base_url: str) -> None:
+    opened(page, base_url, address())
+    with page.expect_response("**/api/models"):
+        page.keyboard.press("c")
+        page.keyboard.press("c")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("t=14"))
+    expect(page.locator("#compare")).to_be_hidden()
+
+
+def test_the_focus_stays_on_the_figure_that_is_moved_among_the_panes(page: Page, base_url: str) -> None:
+    opened(page, base_url, address())
+    page.locator("#figure").focus()
+    page.keyboard.press("c")
+    expect(pane(page, "RNN").locator(".figure").first).to_be_visible()
+    expect(page.locator("#figure")).to_be_focused()
+    pane(page, "RNN").locator("[data-act=remove]").click()
+    expect(page.locator("#figure")).to_be_focused()
 
 
 # What goes wrong
@@ -501,6 +538,16 @@ def test_on_a_phone_panes_stand_below_each_other_and_what_they_say_above(phone: 
     phone.locator(".bar [data-act=close]").tap()
     expect(phone.locator("#compare")).to_be_hidden()
     expect(phone.locator(".bench-row").first).to_be_visible()
+
+
+def test_on_a_phone_the_rows_of_a_link_are_in_step_with_the_words_at_once(phone: Page, base_url: str) -> None:
+    compared(phone, base_url, {"model": RNN}, {"model": "zh-memory-gru"}, t=13)
+    expect(phone.locator(".track")).to_have_count(3)
+    left = phone.locator(".strip").evaluate("strip => strip.scrollLeft")
+    assert left > 0
+    phone.wait_for_function(
+        "left => [...document.querySelectorAll('.track')].every(track => track.scrollLeft === left)", arg=left
+    )
 
 
 def test_on_a_phone_the_gallery_leads_there_too(phone: Page, base_url: str) -> None:

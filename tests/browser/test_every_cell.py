@@ -205,7 +205,7 @@ def test_of_several_layers_the_last_is_unfolded_and_another_in_its_place(page: P
             page.keyboard.press(act)
         expect(page.locator(f'[data-layer="{layer}"]')).to_have_attribute("aria-pressed", "true")
         f, c = (trace["layers"][layer]["nodes"][id][5] for id in ("f", "c"))
-        assert f"{100 * f[7]:.1f}%" in page.locator("#caption").inner_text()
+        assert f"{f[7]:.2f}" in page.locator("#caption").inner_text()
         expect(page.locator('#formulas [data-symbol="c"].number, #formulas td [data-symbol="c"]')).to_have_text(told(c[7], 3))
         expect(page.locator("canvas[role=img]")).to_have_attribute("aria-label", re.compile(re.escape(told(f[7])) + "$"))
         expect(page.locator(".answer").first).to_contain_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -85,6 +86,61 @@ def test_the_gates_frames_are_shown_by_key_before_the_pointer_comes(page: Page, 
     opened(page, base_url)
     page.keyboard.press("g")
     expect(page.locator("#figure")).to_have_class(re.compile("is-outlined"))
+
+
+def test_swapping_by_keys_keeps_the_list(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token.is-key select").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".token.is-key .word")).not_to_have_text("中国人")
+    expect(page.locator(".token.is-key select")).to_be_focused()
+    expect(page.locator('[aria-current="step"] .word')).to_have_text("说")
+
+
+def test_space_plays_when_a_word_was_clicked(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token .word").nth(3).click()
+    page.keyboard.press("Space")
+    expect(page.locator('[data-act="play"]')).to_have_text("暂停")
+
+
+def test_what_is_typed_is_followed_to_its_end(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    field, step = page.locator("input.text"), page.locator("#progress b")
+    field.fill("我是一个法国人，我最常说")
+    expect(step).to_have_text("第 9 / 9 步")
+    field.fill("我是一个法国人，我最常说法语，也喜欢")
+    expect(step).to_have_text("第 13 / 13 步")
+    page.locator(".token .word").nth(2).click()
+    field.fill("我是一个法国人，我最常说法语。")
+    expect(step).to_have_text("第 3 / 11 步")  # nothing has changed up to there
+
+
+def test_another_language_keeps_what_was_made_of_the_page(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator('.languages [lang="en"]').hover()
+    expect(page.locator('.languages [lang="en"]')).to_have_attribute("href", f"{base_url}/?lang=en")
+    page.locator(".token.is-key select").select_option("法国人")
+    expect(page.locator(".token.is-key .word")).to_have_text("法国人")
+    page.locator('.languages [lang="en"]').click()
+    expect(page.locator("html[data-ready][lang=en]")).to_be_attached()
+    expect(page.locator("input.text")).to_have_value(ARTICLE.replace("中国人", "法国人"))
+    expect(page.locator("#progress b")).to_have_text("Step 14 of 28")
+
+
+def test_back_to_an_example_marks_its_word_again(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.locator(".token.is-key select").select_option("法国人")
+    expect(page).to_have_url(re.compile("text="))
+    page.go_back()
+    expect(page.locator(".token.is-key .word")).to_have_text("中国人")
+
+
+@pytest.mark.parametrize("name", [".", "..", "zh-memory-lstm/facts", "../../etc/passwd"])
+def test_a_name_that_is_a_path_is_the_name_of_no_model(page: Page, base_url: str, name: str) -> None:
+    opened(page, base_url, f"/?lang=zh#model={quote(name, safe='')}")
+    expect(page.locator("#message")).to_contain_text(f"没有叫“{name}”的模型")
+    expect(page.locator("input.text")).to_have_value(ARTICLE)
 
 
 def test_swapping_the_country_swaps_the_language(page: Page, base_url: str) -> None:

@@ -25,9 +25,19 @@ export function mountAnswer(container, store, setting) {
     draw([
       el("h2", {}, [say("next.title"), ...name]),
       ...(answer.kind === "value" ? number(state, last) : [el("table", { class: "next" }, [el("tbody", {}, labels(setting, state))])]),
-      el("p", { class: "counts" }, [marks(state.card, state.trace) === 2 ? say(last ? "answer.counts" : "answer.early") : say("answer.marks")]),
+      el("p", { class: "counts" }, [counts(state, last)]),
     ]);
   }, ["trace", "t", "card"]);
+
+  /**
+   * Whether it is what it was trained for.
+   * @param {State} state
+   * @param {boolean} last
+   */
+  function counts({ card, trace }, last) {
+    if (marks(card, trace) !== 2) return say("answer.marks");
+    return last ? say("answer.counts") : say("answer.early");
+  }
 
   /**
    * @param {State} state
