@@ -533,6 +533,9 @@ def test_on_a_phone_panes_stand_below_each_other_and_what_they_say_above(phone: 
     assert caption["y"] + caption["height"] <= one["y"] < one["y"] + one["height"] <= two["y"]
     assert one["x"] == two["x"] >= 0
     assert one["x"] + one["width"] <= 390
+    remove = phone.locator("[data-act=remove]:visible").first.bounding_box()
+    assert remove
+    assert remove["x"] + remove["width"] <= 390
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     assert Axe().run(phone).violations_count == 0
     phone.locator(".bar [data-act=close]").tap()

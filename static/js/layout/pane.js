@@ -73,6 +73,7 @@ export function bar(setting, state, family) {
     button("text", `＋ ${say("compare.text")}`, full),
     button("pin", `＋ ${say("compare.pin")}`, full),
     ...(state.card.distraction ? [button("distract", say("compare.distract"), distracted(state) === null)] : []),
+    ...(full ? [el("small", {}, [say("compare.full", { most: MOST + 1 })])] : []),
     button("close", say("compare.close")),
   ];
 }
