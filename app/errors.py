@@ -52,6 +52,13 @@ class OutOfRange(WebError):
         super().__init__(f"{field} is {value}; expected 0…{last}", field=field, value=value, last=last)
 
 
+def within(field: str, value: int, size: int) -> int:
+    """A place from 0. Raises: OutOfRange unless there are more than so many."""
+    if not 0 <= value < size:
+        raise OutOfRange(field, value, size - 1)
+    return value
+
+
 class NotSupported(WebError):
     code = "not_supported"
 

@@ -15,7 +15,9 @@ import orjson
 from safetensors.numpy import save
 
 from app.decimals import as_json
+from model.explain import Explanation, Part
 from model.graph import Array, Cell, Values, formula
+from model.ledger import Ledger
 from model.library import Model
 from model.scales import memory, scales
 from model.tokenizer import Token
@@ -93,6 +95,45 @@ def to_safetensors(document: Document, digits: int | None) -> bytes:
     tensors = {f"layers.{n}.{id}": array for n, layer in enumerate(document["layers"]) for id, array in layer["nodes"].items()}
     rest = {**document, "layers": [{"direction": layer["direction"]} for layer in document["layers"]]}
     return save(tensors, metadata={"trace": to_json(rest).decode()})
+
+
+def explain_document(model: Model, tokens: Sequence[Token] | None, t: int, layer: int, found: Explanation) -> Document:
+    """The answer to /api/explain."""
+    node = found.node
+    return {
+        "model": model.name, "cell": model.network.cell.name, "t": t, "layer": layer, "node": node.id, "unit": found.unit,
+        "op": node.op, "formula": formula(node), "token": None if tokens is None else token_document(tokens[t]),
+        "parts": [_part(part) for part in found.parts],
+        "bias": None if found.bias is None else {"name": node.bias, "value": found.bias},
+        "net": found.net, "value": found.value, "residual": found.value - found.traced,
+    }  # fmt: skip
+
+
+def _part(part: Part) -> Document:
+    products = part.products
+    terms = [
+        {"unit": part.units[n], "weight": part.weights[n], "value": part.values[n], "product": products[n]}
+        for n in np.argsort(-np.abs(products), kind="stable").tolist()
+    ]
+    return {"node": part.node, "weight": part.weight, "sum": part.sum, "terms": terms}
+
+
+def ledger_document(
+    model: Model, tokens: Sequence[Token] | None, t: int, layer: int,
+    found: Ledger, unit: int | None, lives: Sequence[int | None] | None,
+) -> Document:  # fmt: skip
+    """The answer to /api/ledger."""
+    how, (start, *steps) = found.writing, found.along.tolist()
+    one = None if unit is None else {
+        "unit": unit, "value": found.memory[unit], "start": found.start[unit],
+        "steps": np.ascontiguousarray(found.shares[:, unit]), "half_lives": lives,
+    }  # fmt: skip
+    return {
+        "model": model.name, "cell": model.network.cell.name, "t": t, "layer": layer,
+        "tokens": [token_document(token) for token in tokens or ()],
+        "memory": how.memory, "keep": how.keep, "write": how.write,
+        "norm": float(np.linalg.norm(found.memory)), "along": {"start": start, "steps": steps}, "unit": one,
+    }  # fmt: skip
 
 
 def cell_document(cell: Cell) -> Document:

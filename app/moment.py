@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.errors import OutOfRange
+from app.errors import within
 from app.i18n import Translator
 from app.notation import letters
 from app.strips import Scale, scale_of
@@ -109,8 +109,8 @@ def moment(
     """
     cell, T, H, L = model.network.cell, len(trace), model.network.H, model.network.L
     for name, given, most in (("t", t, T), ("unit", unit, H), ("layer", layer, L)):
-        if given is not None and not 0 <= given < most:
-            raise OutOfRange(name, given, most - 1)
+        if given is not None:
+            within(name, given, most)
     layer = L - 1 if layer is None else layer
     stops = [n.id for n in cell.computed]
     if stop is not None and stop not in stops:

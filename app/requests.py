@@ -22,8 +22,8 @@ from app.errors import (
     UnsupportedMediaType,
     first_problem,
 )
+from app.schemas import SequenceRequest, TraceRequest
 from app.schemas import State as StateBody
-from app.schemas import TraceRequest
 from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
 from model.library import Model
@@ -124,7 +124,7 @@ def check_work(model: Model, steps: int, context: Context) -> None:
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
 
 
-def sequence(wanted: TraceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
+def sequence(wanted: SequenceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
     """What to read: the tokens, or None for numbers, and the (T, D) input vectors."""
     exactly_one({"text": wanted.text, "tokens": wanted.tokens, "inputs": wanted.inputs})
     if wanted.inputs is not None:

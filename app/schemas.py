@@ -14,6 +14,7 @@ MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 State = list[dict[str, list[float]]]
 Top = Annotated[int, Field(ge=0, le=MAX_TOP, description="how many next tokens (or labels) a step")]
 Digits = Annotated[int | None, Field(ge=0, le=MAX_DIGITS, description="decimals, in binary 2^-n ≤ 10^-digits; null for all")]
+Place = Annotated[int, Field(ge=0, le=MAX_WHOLE)]
 Nodes = Annotated[
     list[str] | None,
     Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),
@@ -26,18 +27,37 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class TraceRequest(Body):
-    """Exactly one of text, tokens and inputs."""
+class SequenceRequest(Body):
+    """What a network reads: exactly one of text, tokens and inputs."""
 
     model: str
     text: str | None = None
     tokens: list[int] | None = None
     inputs: list[list[float]] | None = Field(default=None, description="for numeric models: one vector a step")
     state: State | None = Field(default=None, description="as a trace or step returned it; null to start from zeros")
+
+
+class TraceRequest(SequenceRequest):
     nodes: Nodes = None
     top: Top = 5
     digits: Digits = None
     hold: Any = Field(default=None, description="reserved")
+
+
+class MomentRequest(SequenceRequest):
+    """One layer at one step of what is read."""
+
+    t: Place | None = Field(default=None, description="from 0; null for the last step")
+    layer: Place | None = Field(default=None, description="from 0; null for the last")
+
+
+class ExplainRequest(MomentRequest):
+    node: str = Field(description="a computed node")
+    unit: Place = Field(description="from 0")
+
+
+class LedgerRequest(MomentRequest):
+    unit: Place | None = Field(default=None, description="from 0; null for all of them together only")
 
 
 class StepRequest(Body):
@@ -109,6 +129,69 @@ class TraceAnswer(BaseModel):
     answer: AnswerKind
     predictions: list[Prediction | Value] = Field(description="one a step")
     state: State
+
+
+class Term(BaseModel):
+    unit: int = Field(description="of the input; the embedding's dimension where a word is read")
+    weight: float
+    value: float
+    product: float
+
+
+class ExplainPart(BaseModel):
+    node: str = Field(description="an input of the node")
+    weight: str | None = Field(description="the name of its weight; null where it comes as it is")
+    sum: float
+    terms: list[Term] = Field(description="the largest |product| first")
+
+
+class Bias(BaseModel):
+    name: str
+    value: float
+
+
+class ExplainAnswer(BaseModel):
+    model: str
+    cell: str
+    t: int
+    layer: int
+    node: str
+    unit: int
+    op: str
+    formula: str
+    token: TokenAnswer | None = Field(description="read at this step; null for numeric models")
+    parts: list[ExplainPart] = Field(description="what is added up, or a pointwise operation's operands")
+    bias: Bias | None
+    net: float | None = Field(description="the sum, before the activation; null for a pointwise operation")
+    value: float = Field(description="what follows from these numbers, in float64")
+    residual: float = Field(description="the value less the trace's own")
+
+
+class Written(BaseModel):
+    start: float = Field(description="what is left of the state before the first step")
+    steps: list[float] = Field(description="what is left of what each step wrote, up to t")
+
+
+class UnitLedger(Written):
+    unit: int
+    value: float = Field(description="the memory; the sum of all shares")
+    half_lives: list[int | None] = Field(
+        description="after how many steps half of what each step wrote is gone; null where it is not by the end of the text"
+    )
+
+
+class LedgerAnswer(BaseModel):
+    model: str
+    cell: str
+    t: int
+    layer: int
+    tokens: list[TokenAnswer] = Field(description="none for numeric models")
+    memory: str = Field(description="the node that is a sum: c, or the GRU's h")
+    keep: str | None = Field(description="the gate that keeps the old; null where nothing is forgotten")
+    write: str = Field(description="the node that is added")
+    norm: float = Field(description="|memory| at t")
+    along: Written = Field(description="how much of it each accounts for: shares along its direction, which add up to it")
+    unit: UnitLedger | None
 
 
 class StepLayer(BaseModel):

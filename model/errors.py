@@ -13,6 +13,7 @@
     ├── TokenOutOfRange        a token id outside the vocabulary
     ├── NotOneToken            a text that should be one token and is not
     ├── WrongState             a state that does not fit the network
+    ├── NoLedger               a cell whose memory is no sum of what was written
     ├── NoFacts                a network that was not trained for what is to be measured
     ├── NotFinite              NaN or infinity, coming in or going out
     └── TooMuchWork            a sequence that is too long for the bound
@@ -118,6 +119,13 @@ class WrongState(ExplorerError):
 
     def __init__(self, problem: str, expected: str) -> None:
         super().__init__(f"state {problem}; expected {expected}", problem=problem, expected=expected)
+
+
+class NoLedger(ExplorerError):
+    code = "no_ledger"
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(f"the memory of {cell} is written anew at every step: it is no sum of what was written", cell=cell)
 
 
 class NoFacts(ExplorerError):

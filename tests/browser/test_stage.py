@@ -180,11 +180,11 @@ def test_the_captions_of_the_whole_sentence_name_the_traces_numbers(
         expect(page.locator("#progress b")).to_contain_text(str(t + 1))
         caption = page.locator("#caption").inner_text()
         f, best = nodes["f"][t], prediction["top"][0]
-        assert f"{sum(f) / len(f):.2f}" in caption
+        decimals = [float(n) for n in re.findall(r"(?<![\d.])\d\.\d\d(?![\d%])", caption)]
+        assert decimals == pytest.approx([sum(f) / len(f), f[unit]], abs=5.01e-3), (t, caption)
         assert trace["tokens"][t]["text"] in caption
         assert best["text"] in caption
         shares = [float(n) / 100 for n in re.findall(r"([\d.]+)%", caption)]
-        assert min(abs(share - f[unit]) for share in shares) < 6e-4, (t, caption)
         assert min(abs(share - best["probability"]) for share in shares) < 6e-4, (t, caption)
         page.keyboard.press("ArrowRight")
 

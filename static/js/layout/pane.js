@@ -67,9 +67,9 @@ export function bar(setting, state, family) {
   const models = free.map((card) => el("option", { value: card.name }, [modelOf(setting, card)]));
   return [
     el("h2", {}, [say("compare.title")]),
-    ...(free.length
-      ? [el("select", { "data-choose": "add", "aria-label": say("compare.model"), disabled: full }, [el("option", { value: "" }, [`＋ ${say("compare.model")}`]), ...models])]
-      : []),
+    el("select", { "data-choose": "add", "aria-label": say("compare.model"), disabled: full || !free.length }, [
+      el("option", { value: "" }, [`＋ ${say("compare.model")}`]), ...models,
+    ]), // also before the models are known: nothing gives way under the pointer
     button("text", `＋ ${say("compare.text")}`, full),
     button("pin", `＋ ${say("compare.pin")}`, full),
     ...(state.card.distraction ? [button("distract", say("compare.distract"), distracted(state) === null)] : []),
