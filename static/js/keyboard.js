@@ -48,4 +48,7 @@ export function listen(root, what, letters) {
     event.preventDefault();
     act({ ...what, held: event.repeat });
   });
+  root.addEventListener("keyup", (event) => {
+    if (event.key === " " && event.target instanceof Element && event.target.matches(".word")) event.preventDefault(); // Firefox clicks only now
+  });
 }
