@@ -105,7 +105,7 @@ def explain_document(model: Model, tokens: Sequence[Token] | None, t: int, layer
         "op": node.op, "formula": formula(node), "token": None if tokens is None else token_document(tokens[t]),
         "parts": [_part(part) for part in found.parts],
         "bias": None if found.bias is None else {"name": node.bias, "value": found.bias},
-        "net": found.net, "value": found.value, "residual": found.value - found.traced,
+        "net": found.net, "value": found.value, "residual": found.residual,
     }  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _part(part: Part) -> Document:
     products = part.products
     terms = [
         {"unit": part.units[n], "weight": part.weights[n], "value": part.values[n], "product": products[n]}
-        for n in np.argsort(-np.abs(products), kind="stable").tolist()
+        for n in part.order
     ]
     return {"node": part.node, "weight": part.weight, "sum": part.sum, "terms": terms}
 
@@ -132,7 +132,7 @@ def ledger_document(
         "model": model.name, "cell": model.network.cell.name, "t": t, "layer": layer,
         "tokens": [token_document(token) for token in tokens or ()],
         "memory": how.memory, "keep": how.keep, "write": how.write,
-        "norm": float(np.linalg.norm(found.memory)), "along": {"start": start, "steps": steps}, "unit": one,
+        "norm": found.norm, "along": {"start": start, "steps": steps}, "unit": one,
     }  # fmt: skip
 
 

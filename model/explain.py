@@ -39,6 +39,12 @@ class Part:
         return out
 
     @property
+    def order(self) -> list[int]:
+        """The places of the products, the largest |product| first."""
+        out: list[int] = np.argsort(-np.abs(self.products), kind="stable").tolist()
+        return out
+
+    @property
     def sum(self) -> float:
         return float(self.products.sum())
 
@@ -62,6 +68,11 @@ class Explanation:
     net: float | None
     value: float
     traced: float
+
+    @property
+    def residual(self) -> float:
+        """The value less the trace's own."""
+        return self.value - self.traced
 
 
 def explain(network: Network, trace: Trace, t: int, layer: int, id: str, unit: int) -> Explanation:

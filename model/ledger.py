@@ -62,12 +62,16 @@ class Ledger:
     memory: Array
 
     @property
+    def norm(self) -> float:
+        """|memory|."""
+        return float(np.linalg.norm(self.memory))
+
+    @property
     def along(self) -> Array:
         """(t + 2,) how much of |memory| the start and each step account for: their shares along its direction, which add
         up to its norm. A step that worked against what is there is negative."""
         rows = np.vstack([self.start, self.shares])
-        norm = np.linalg.norm(self.memory)
-        out: Array = rows @ self.memory / norm if norm else np.zeros(len(rows))
+        out: Array = rows @ self.memory / self.norm if self.norm else np.zeros(len(rows))
         return out
 
 
