@@ -112,8 +112,7 @@ def explain_document(model: Model, tokens: Sequence[Token] | None, t: int, layer
 def _part(part: Part) -> Document:
     products = part.products
     terms = [
-        {"unit": part.units[n], "weight": part.weights[n], "value": part.values[n], "product": products[n]}
-        for n in part.order
+        {"unit": part.units[n], "weight": part.weights[n], "value": part.values[n], "product": products[n]} for n in part.order
     ]
     return {"node": part.node, "weight": part.weight, "sum": part.sum, "terms": terms}
 
