@@ -105,3 +105,12 @@ def write(page: Page, text: str) -> None:
     page.locator("input.text").fill(text)
     if opener.is_visible():
         page.keyboard.press("Enter")
+
+
+def open_table(page: Page) -> None:
+    """Open the numbers of the heatmap. What stands below them may become shorter when it comes into view, and they with it
+    slip away under the pointer: it comes first."""
+    page.locator("#use").scroll_into_view_if_needed()
+    expect(page.locator("#use button")).to_be_visible()
+    page.locator("#table summary").click()
+    expect(page.locator(".as-table tbody tr").first).to_be_visible()

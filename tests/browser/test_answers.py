@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.i18n import Translator
 from model.library import Library
 from model.trace import Trace
-from tests.browser.helpers import assert_alike, figure, look, opened, served, watch
+from tests.browser.helpers import assert_alike, figure, look, open_table, opened, served, watch
 
 OTHERS = ("order-lstm", "order-rnn", "order-plain", "count-lstm", "count-rnn", "adding-lstm", "adding-rnn")
 TOLD = """[...document.querySelectorAll(
@@ -186,8 +186,7 @@ def test_every_model_can_be_stepped_through_and_speaks_its_own_words(page: Page,
         assert not re.search("undefined|null|NaN|[{}]", told)
         if not name.startswith("order"):
             assert not re.search(r"词|\bwords?\b", told)
-    page.locator("#table summary").click()
-    expect(page.locator(".as-table tbody tr").first).to_be_visible()
+    open_table(page)
     assert Axe().run(page, {"exclude": [[".as-table tbody tr:nth-child(n + 4)"]]}).violations_count == 0  # rows are alike
     assert problems == []
 

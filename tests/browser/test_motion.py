@@ -239,17 +239,24 @@ def test_a_hidden_tab_pauses(page: Page, base_url: str) -> None:
 
 
 def test_the_first_word_moves_within_a_fifth_of_a_second_of_the_click(page: Page, base_url: str) -> None:
+    """By the motion's own clock: however long this machine takes for a frame, none moves it by more than a tenth."""
     opened(page, base_url)
-    waited = page.evaluate("""() => new Promise(done => {
-      const canvas = document.querySelector('#motion');
-      const start = performance.now();
-      document.querySelector('[data-act=play]').click();
+    play = page.locator('[data-act="play"]')
+    play.click()
+    page.wait_for_function(f"() => !({BLANK})()")  # what paints is here from now on
+    play.click()
+    page.keyboard.press("Home")
+    page.wait_for_function(BLANK)
+    page.evaluate("""() => new Promise(done => {
+      const canvas = document.querySelector('#motion'), play = document.querySelector('[data-act=play]');
+      play.click();
       (function look() {
         const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        data.some(Boolean) ? done(performance.now() - start) : requestAnimationFrame(look);
+        data.some(Boolean) ? done(play.click()) : requestAnimationFrame(look);
       })();
     })""")
-    assert waited < 200
+    page.wait_for_url(re.compile(r"[#&]ms=\d+"))  # where it was paused
+    assert 0 < int(re.search(r"[#&]ms=(\d+)", page.url)[1]) < 200  # type: ignore[index]
 
 
 def test_playing_by_operations_stops_at_each_of_them(page: Page, base_url: str) -> None:

@@ -16,7 +16,7 @@ from app.settings import Settings
 from model.cells.lstm import LSTM
 from model.library import Library, Model
 from model.weights import dump
-from tests.browser.helpers import opened, watch
+from tests.browser.helpers import open_table, opened, watch
 from tests.browser.test_pure_modules import Modules
 from tests.conftest import serving
 from tests.model.helpers import random_network
@@ -376,7 +376,7 @@ def test_nothing_speaks_of_words_and_no_row_of_a_vocabulary_is_looked_up(page: P
 
 def test_the_table_and_the_player_and_the_figure_work_with_numbers(page: Page, address: str) -> None:
     at(page, address, "&t=0")
-    page.locator("#table summary").click()
+    open_table(page)
     expect(page.locator(".as-table tbody tr")).to_have_count(len(ROWS))
     expect(page.locator(".as-table tbody th").nth(1)).to_contain_text("0.7 ●")
     page.locator('[data-act="on"]').first.click()
