@@ -15,6 +15,7 @@ import orjson
 from safetensors.numpy import save
 
 from app.decimals import as_json
+from model.control import Control
 from model.explain import Explanation, Part
 from model.graph import Array, Cell, Values, formula
 from model.ledger import Ledger
@@ -132,6 +133,21 @@ def ledger_document(
         "tokens": [token_document(token) for token in tokens or ()],
         "memory": how.memory, "keep": how.keep, "write": how.write,
         "norm": found.norm, "along": {"start": start, "steps": steps}, "unit": one,
+    }  # fmt: skip
+
+
+def control_document(model: Model, at: int, seed: int, found: Control) -> Document:
+    """The answer to /api/control."""
+    without, own, *drawn = [
+        {"probability": None, "log_odds": None, "value": measure} if found.probabilities is None
+        else {"probability": found.probabilities[n], "log_odds": measure, "value": None}
+        for n, measure in enumerate(found.measures)
+    ]  # fmt: skip
+    return {
+        "model": model.name, "cell": model.network.cell.name, "at": at, "seed": seed,
+        "id": found.id, "text": None if found.id is None else model.sayings[found.id], "without": without, "held": own,
+        "draws": [{"units": units, **said} for units, said in zip(found.units, drawn, strict=True)],
+        "as_much": found.as_much if drawn else None,
     }  # fmt: skip
 
 

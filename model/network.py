@@ -60,6 +60,10 @@ class Network:
     def L(self) -> int:
         return len(self.layers)
 
+    def size(self, id: str, layer: int) -> int:
+        """How long a vector is: D for what the first layer reads, else H. Raises: UnknownNode."""
+        return self.D if self.cell.node(id).id == "x" and layer == 0 else self.H
+
     @cached_property
     def parameters(self) -> int:
         """How many numbers were learned."""
@@ -76,11 +80,13 @@ class Network:
         return tuple(layer_of(self.cell, p, D, dtype) for p, D in zip(self.layers, sizes, strict=True))
 
     @cached_property
-    def _layers(self) -> tuple[Layer, ...]:
+    def fast(self) -> tuple[Layer, ...]:
+        """The layers ready to run over sequences, in float64."""
         return self._ready()
 
     @cached_property
-    def _exact(self) -> tuple[Params, ...]:
+    def exact(self) -> tuple[Params, ...]:
+        """The layers' weights in float64."""
         return tuple(Params({k: w.astype(np.float64) for k, w in p.items()}) for p in self.layers)
 
     @cached_property
@@ -124,7 +130,7 @@ class Network:
         layers: list[Values] = []
         after: list[Values] = []
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by the trace
-            for one, before in zip(self._layers, state or self.start(), strict=True):
+            for one, before in zip(self.fast, state or self.start(), strict=True):
                 nodes = {"x": x, **one.run(one.project(x), before).nodes}
                 layers.append(nodes)
                 after.append({node: nodes[node][-1].copy() for node in self.cell.carry.values()})
@@ -138,7 +144,7 @@ class Network:
         """
         layers: list[Values] = []
         with np.errstate(over="ignore", invalid="ignore"):
-            for p, before in zip(self._exact, state, strict=True):
+            for p, before in zip(self.exact, state, strict=True):
                 values = self.cell.step(p, x, **{k: before[node] for k, node in self.cell.carry.items()})
                 layers.append(values)
                 x = values["h"]
