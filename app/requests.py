@@ -22,7 +22,7 @@ from app.errors import (
     first_problem,
     within,
 )
-from app.schemas import SequenceRequest, StepHold, TraceHold, TraceRequest
+from app.schemas import ReadRequest, StepHold, TraceHold, TraceRequest
 from app.schemas import State as StateBody
 from model.errors import EmptyInput, TooManyRuns, TooMuchWork
 from model.graph import Array
@@ -90,8 +90,26 @@ async def _bytes(request: Request, limit: int) -> bytes:
 
 def body_schema(kind: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:
     """The documentation of a body that ``read_body`` reads."""
-    content = {"schema": kind.model_json_schema(), "examples": {name: {"value": v} for name, v in examples.items()}}
+    content = {"schema": schema_of(kind), "examples": {name: {"value": v} for name, v in examples.items()}}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def schema_of(kind: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a body, with what it refers to in its place: the reference has no other place for that."""
+    schema = kind.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def inline(node: Any) -> Any:
+        if isinstance(node, list):
+            return [inline(one) for one in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return inline(parts[node["$ref"].rpartition("/")[2]])
+        return {key: inline(value) for key, value in node.items()}
+
+    out: dict[str, Any] = inline(schema)
+    return out
 
 
 def exactly_one(values: Mapping[str, object]) -> None:
@@ -121,14 +139,13 @@ def check_work(model: Model, steps: int, context: Context) -> None:
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
 
 
-def check_runs(model: Model, steps: int, context: Context) -> None:
-    """So many steps of several runs side by side. Raises: TooManyRuns."""
-    work, limit = steps * model.network.H * model.network.L, context.settings.max_work
+def check_runs(work: int, limit: int, setting: str) -> None:
+    """So many steps × hidden units × layers of all runs together. Raises: TooManyRuns."""
     if work > limit:
-        raise TooManyRuns(work, limit, "LSTM_MAX_WORK")
+        raise TooManyRuns(work, limit, setting)
 
 
-def sequence(wanted: SequenceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
+def sequence(wanted: ReadRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
     """What to read: the tokens, or None for numbers, and the (T, D) input vectors."""
     exactly_one({"text": wanted.text, "tokens": wanted.tokens, "inputs": wanted.inputs})
     if wanted.inputs is not None:
@@ -171,3 +188,27 @@ def _hold(body: StepHold, field: str, network: Network, steps: int) -> Hold:
     if isinstance(body.value, list) and len(body.value) != count:
         raise InvalidField(f"{field}.value", f"has {len(body.value)} numbers for {count} units")
     return Hold(t, until, layer, body.node, units, body.value, step, body.add)
+
+
+def answers_of(wanted: Sequence[int | str] | None, model: Model) -> tuple[int | None, int | None] | None:
+    """The ids of two answers, None for what the run finds likeliest; None for a network of values.
+
+    Raises: InvalidField, OutOfRange.
+    """
+    if model.answer == "value":
+        if wanted is not None:
+            raise InvalidField("answers", f"{model.name} answers with values: there is nothing to choose")
+        return None
+    if wanted is None:
+        return None, None
+    own, source = (_answer(one, f"answers[{n}]", model) for n, one in enumerate(wanted))
+    return own, source
+
+
+def _answer(one: int | str, field: str, model: Model) -> int:
+    if isinstance(one, int):
+        return within(field, one, len(model.sayings))
+    id = model.saying(one)
+    if id is None:
+        raise InvalidField(field, f"is no answer that {model.name} knows")
+    return id

@@ -29,14 +29,17 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class SequenceRequest(Body):
+class ReadRequest(Body):
     """What a network reads: exactly one of text, tokens and inputs."""
 
-    model: str
     text: str | None = None
     tokens: list[int] | None = None
     inputs: list[list[float]] | None = Field(default=None, description="for numeric models: one vector a step")
     state: State | None = Field(default=None, description="as a trace or step returned it; null to start from zeros")
+
+
+class SequenceRequest(ReadRequest):
+    model: str
 
 
 class StepHold(Body):
@@ -87,6 +90,21 @@ class ControlRequest(SequenceRequest):
     at: Place | None = Field(default=None, description="the step whose answer is looked at, from 0; null for the last")
     draws: int = Field(default=20, ge=1, le=MAX_DRAWS, description="how often units are chosen at random")
     seed: int = Field(default=0, ge=0, le=2**53 - 1, description="the same draws for the same seed")
+
+
+class ScanRequest(SequenceRequest):
+    """Two runs of as many steps; vectors of the source are put into the other."""
+
+    source: ReadRequest = Field(description="the run that vectors are taken from")
+    at: Place | None = Field(default=None, description="the step whose answer is looked at, from 0; null for the last")
+    answers: Annotated[list[int | str], Field(min_length=2, max_length=2)] | None = Field(
+        default=None,
+        description="the own answer and the source's, as ids or texts; null for what each run finds likeliest. None for values",
+    )
+    units: Literal["all", "each"] = Field(default="all", description="whole vectors, or their units one by one")
+    layer: Place | None = Field(default=None, description="from 0; null for the last")
+    node: str | None = Field(default=None, description="null for x and all computed ones")
+    t: Place | None = Field(default=None, description="the step that is patched; null for all up to at")
 
 
 class StepRequest(Body):
@@ -248,6 +266,37 @@ class ControlAnswer(BaseModel):
     as_much: int | None = Field(
         description="how many draws moved the log-odds, or the value, at least as much as the holds did; null without draws"
     )
+
+
+class ScanEnd(BaseModel):
+    id: int | None = Field(description="of the answer; null for values")
+    text: str | None
+    measure: float = Field(description="in this run: log p(source's answer) / p(own answer), or the value")
+
+
+class ScanHead(BaseModel):
+    """The first line of a scan."""
+
+    model: str
+    cell: str
+    layer: int
+    at: int
+    units: Literal["all", "each"]
+    nodes: list[str]
+    steps: list[int]
+    tokens: list[TokenAnswer] = Field(description="of the run that is patched; none for numeric models")
+    source_tokens: list[TokenAnswer]
+    own: ScanEnd
+    source: ScanEnd
+    total: int = Field(description="how many lines follow")
+
+
+class ScanLine(BaseModel):
+    """Every other line of a scan, as soon as it is known."""
+
+    t: int
+    node: str
+    moved: float | list[float] = Field(description="0 nothing, 1 all the way to the source's own; a list for each unit")
 
 
 class StepLayer(BaseModel):

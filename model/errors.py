@@ -14,6 +14,8 @@
     ├── NotOneToken            a text that should be one token and is not
     ├── WrongState             a state that does not fit the network
     ├── NoLedger               a cell whose memory is no sum of what was written
+    ├── UnequalLengths         two sequences that should have as many steps and have not
+    ├── NothingToMove          two runs that say the same
     ├── NoFacts                a network that was not trained for what is to be measured
     ├── NotFinite              NaN or infinity, coming in or going out
     ├── TooMuchWork            a sequence that is too long for the bound
@@ -127,6 +129,20 @@ class NoLedger(ExplorerError):
 
     def __init__(self, cell: str) -> None:
         super().__init__(f"the memory of {cell} is written anew at every step: it is no sum of what was written", cell=cell)
+
+
+class UnequalLengths(ExplorerError):
+    code = "unequal_lengths"
+
+    def __init__(self, own: int, source: int) -> None:
+        super().__init__(f"the run has {own} steps, its source {source}; expected as many", own=own, source=source)
+
+
+class NothingToMove(ExplorerError):
+    code = "nothing_to_move"
+
+    def __init__(self) -> None:
+        super().__init__("both runs say the same of these answers at this step; expected two that differ")
 
 
 class NoFacts(ExplorerError):

@@ -18,7 +18,7 @@ ORDER = (  # each may import only what stands before it
     ("model.sequence",),
     ("model.network",),
     ("model.weights", "model.explain", "model.ledger", "model.hold"),
-    ("model.control",),
+    ("model.control", "model.scan"),
     ("model.library", "model.tasks.memory.generator", "model.training.parameters", "model.training.adam"),
     ("model.claims", "model.training.loss", "model.tasks.table", "model.tasks.order.facts"),
     ("model.tasks.memory.evaluate", "model.tasks.memory.batches"),
