@@ -22,6 +22,7 @@ from model.library import Model
 from model.scales import memory, scales
 from model.tokenizer import Token
 from model.trace import State, Trace, softmax, top_of
+from model.weights import ROWS
 
 Document = dict[str, Any]
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY
@@ -150,6 +151,7 @@ def cell_document(cell: Cell) -> Document:
         ],
         "carry": dict(cell.carry),
         "memory": memory(cell),
+        "rows": list(ROWS[cell.name]),
         "source": cell.source,
     }  # fmt: skip
 

@@ -223,6 +223,7 @@ class CellAnswer(BaseModel):
     nodes: list[NodeAnswer]
     carry: dict[str, str]
     memory: str = Field(description="the carried node that is a sum and so holds what was; h where there is none")
+    rows: list[str] = Field(description="whose rows stand one below the other in the matrices of the weights' file, in order")
     source: str
 
 
