@@ -211,9 +211,8 @@ def _rounded(array: Array, digits: int) -> Array:
 
 
 def _binary(array: Array, digits: int) -> Array:
-    one = np.float32(2 ** math.ceil(digits * math.log2(10)))
-    rounded: Array = np.rint(array * one) / one
-    return rounded
+    one = 2.0 ** math.ceil(digits * math.log2(10))
+    return (np.rint(array.astype(np.float64) * one) / one).astype(np.float32)  # float32 would overflow on the way
 
 
 def _state(state: State) -> list[Document]:
