@@ -21,16 +21,19 @@ from app.errors import (
     TextTooLong,
     UnsupportedMediaType,
     first_problem,
+    within,
 )
-from app.schemas import SequenceRequest, TraceRequest
+from app.headers import prefers
+from app.schemas import MomentRequest, SequenceRequest, TraceRequest
 from app.schemas import State as StateBody
 from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
 from model.library import Model
 from model.tokenizer import Token
-from model.trace import State
+from model.trace import State, Trace
 
 B = TypeVar("B", bound=BaseModel)
+BINARY = "application/octet-stream"
 
 
 async def read_body(request: Request, kind: type[B], limit: int) -> B:
@@ -115,11 +118,11 @@ def check_text(text: str, context: Context) -> str:
     return text
 
 
-def check_work(model: Model, steps: int, context: Context) -> None:
-    """Raises: EmptyInput, TooMuchWork."""
+def check_work(model: Model, steps: int, context: Context, columns: int = 1) -> None:
+    """So many steps of so many runs at once. Raises: EmptyInput, TooMuchWork."""
     if not steps:
         raise EmptyInput
-    width, work = model.network.H * model.network.L, context.settings.max_work
+    width, work = model.network.H * model.network.L * columns, context.settings.max_work
     if steps * width > work:
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
 
@@ -137,6 +140,38 @@ def sequence(wanted: SequenceRequest, model: Model, context: Context) -> tuple[l
         tokens = model.from_ids(wanted.tokens or ())
     check_work(model, len(tokens), context)
     return tokens, model.network.embed([token.id for token in tokens])
+
+
+def moment(wanted: MomentRequest, model: Model, context: Context) -> tuple[list[Token] | None, Trace, int]:
+    """Read, and at which step to look."""
+    state = state_of(wanted.state, model)
+    tokens, x = sequence(wanted, model, context)
+    t = len(x) - 1 if wanted.t is None else within("t", wanted.t, len(x))
+    return tokens, model.network.trace(x, state), t
+
+
+def length_of(wanted: SequenceRequest) -> int:
+    """At least as many as there are steps, known before anything is read."""
+    return len(wanted.text or wanted.tokens or wanted.inputs or ())
+
+
+def target_of(target: int | str | None, model: Model, context: Context) -> int | None:
+    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, TextTooLong."""
+    if target is None:
+        return None
+    if isinstance(target, int):
+        return within("target", target, len(model.network.b_out))
+    if model.answer == "next_token":
+        return model.one_token(check_text(target, context)).id
+    if target not in model.sayings:
+        raise InvalidField("target", f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
+    return model.sayings.index(target)
+
+
+def wants_binary(request: Request, format: str | None) -> bool:
+    """Whether vectors are asked for in binary: in the address, or by the Accept header."""
+    said = request.headers.get("accept", "")
+    return format == "safetensors" or (format is None and prefers(said, BINARY, "application/json"))
 
 
 def state_of(body: StateBody | None, model: Model) -> State | None:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
 from app.formats import step_document, step_json, to_safetensors, trace_document, trace_json
-from app.headers import prefers
 from app.requests import (
+    BINARY,
     body_schema,
     check_text,
     check_work,
     exactly_one,
     in_address,
+    length_of,
     read_body,
     reserved,
     sequence,
     state_of,
+    wants_binary,
 )
-from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Format, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
 
-BINARY = "application/octet-stream"
 PREDICTION = 20  # what one next word costs, in units of T · H · L
 
-Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
 TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"model": TraceAnswer, "content": {BINARY: {"schema": {"type": "string", "format": "binary"}}}},
@@ -49,9 +49,7 @@ def router(context: Context) -> APIRouter:
         reserved(wanted.hold)
         model = context.library.model(wanted.model)
         state = state_of(wanted.state, model)
-        binary = format == "safetensors" or (
-            format is None and prefers(request.headers.get("accept", ""), BINARY, "application/json")
-        )
+        binary = wants_binary(request, format)
 
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
@@ -59,8 +57,7 @@ def router(context: Context) -> APIRouter:
             body = to_safetensors(document, wanted.digits) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
-        length = len(wanted.text or wanted.tokens or wanted.inputs or ())
-        return await context.work.run(make, length * (model.network.H * model.network.L + PREDICTION * wanted.top))
+        return await context.work.run(make, length_of(wanted) * (model.network.H * model.network.L + PREDICTION * wanted.top))
 
     @api.post(
         "/api/trace",
