@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,10 @@ import orjson
 from safetensors.numpy import save
 
 from app.decimals import as_json
+from model.attribution import Attribution
+from model.backward import Check, Gradient, Question
 from model.control import Control
+from model.decode import Decoded
 from model.explain import Explanation, Part
 from model.graph import Array, Cell, Values, formula
 from model.ledger import Ledger
@@ -24,6 +28,7 @@ from model.scales import memory, scales
 from model.scan import Pair
 from model.tokenizer import Token
 from model.trace import State, Trace, softmax, top_of
+from model.weights import ROWS
 
 Document = dict[str, Any]
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY
@@ -68,15 +73,10 @@ def step_document(
 ) -> Document:  # fmt: skip
     """The answer to /api/step."""
     ids = chosen(model, nodes)
-    if model.answer == "value":
-        prediction: Document = {"value": output.tolist()}
-    else:
-        best, probabilities = top_of(softmax(output), top)
-        prediction = {"top": _likely(model, best.tolist(), probabilities.tolist())}
     return {
         "token": None if token is None else token_document(token),
         "layers": [{"nodes": _vectors(layer, ids)} for layer in layers],
-        "prediction": prediction,
+        "prediction": _prediction(model, output, top),
         "state": _state(state),
     }
 
@@ -173,6 +173,39 @@ def scan_line(t: int, node: str, moved: Array, each: bool) -> Document:
     return {"t": t, "node": node, "moved": moved.astype(np.float32) if each else float(moved[0])}
 
 
+def gradient_document(
+    model: Model, tokens: Sequence[Token] | None, trace: Trace, t: int, question: Question, ids: Sequence[str],
+    found: Gradient, shared: Attribution | None, checked: Check | None,
+) -> Document:  # fmt: skip
+    """The answer to /api/gradient, arrays still arrays, in the form of a trace."""
+    said = (model.sayings[question.target], trace.probabilities[t, question.target]) if question.likely else (None, None)
+    return {
+        "model": model.name, "cell": model.network.cell.name, "t": t,
+        "tokens": [token_document(token) for token in tokens or ()],
+        "target": {"id": question.target, "text": said[0], "probability": said[1]}, "value": found.value,
+        "layers": [{"direction": "forward", "nodes": _vectors(layer, ids)} for layer in found.layers],
+        "norms": {"nodes": found.norms, "together": found.together},
+        "attribution": None if shared is None else {
+            "gradient_input": shared.gradient_input, "integrated": shared.integrated,
+            "whole": shared.whole, "gap": shared.gap, "relative": shared.relative, "points": shared.points,
+        },
+        "check": None if checked is None else {
+            **asdict(checked.place), "gradient": checked.gradient, "difference": checked.difference, "gap": checked.gap,
+        },
+    }  # fmt: skip
+
+
+def decode_document(
+    model: Model, tokens: Sequence[Token] | None, t: int, layer: int, node: str, found: Decoded, top: int
+) -> Document:
+    """The answer to /api/decode."""
+    return {
+        "model": model.name, "cell": model.network.cell.name, "t": t, "layer": layer, "node": node,
+        "token": None if tokens is None else token_document(tokens[t]),
+        "stretch": found.stretch, "prediction": _prediction(model, found.output, top),
+    }  # fmt: skip
+
+
 def cell_document(cell: Cell) -> Document:
     """A cell's graph, as the API tells it."""
     kinds = scales(cell)
@@ -188,6 +221,7 @@ def cell_document(cell: Cell) -> Document:
         ],
         "carry": dict(cell.carry),
         "memory": memory(cell),
+        "rows": list(ROWS[cell.name]),
         "source": cell.source,
     }  # fmt: skip
 
@@ -217,9 +251,8 @@ def _rounded(array: Array, digits: int) -> Array:
 
 
 def _binary(array: Array, digits: int) -> Array:
-    one = np.float32(2 ** math.ceil(digits * math.log2(10)))
-    rounded: Array = np.rint(array * one) / one
-    return rounded
+    one = 2.0 ** math.ceil(digits * math.log2(10))
+    return (np.rint(array.astype(np.float64) * one) / one).astype(np.float32)  # float32 would overflow on the way
 
 
 def _state(state: State) -> list[Document]:
@@ -229,6 +262,14 @@ def _state(state: State) -> list[Document]:
 def _likely(model: Model, ids: Sequence[int], probabilities: Sequence[float]) -> list[Document]:
     sayings = model.sayings
     return [{"id": id, "text": sayings[id], "probability": p} for id, p in zip(ids, probabilities, strict=True)]
+
+
+def _prediction(model: Model, output: Array, top: int) -> Document:
+    """Of one step."""
+    if model.answer == "value":
+        return {"value": output.tolist()}
+    best, probabilities = top_of(softmax(output), top)
+    return {"top": _likely(model, best.tolist(), probabilities.tolist())}
 
 
 def _predictions(model: Model, tokens: Sequence[Token] | None, trace: Trace, top: int) -> list[Document]:

@@ -17,9 +17,12 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang 
 KINDS = ("steps", "character", "series", "class", "value")  # what a model reads and says that does not go from word to word
 PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
 LATER = {
+    "arithmetic": ("arithmetic",),
     "compare": ("compare", "cell"),
-    "facts": ("facts",),
     "gallery": ("gallery", "cell"),
+    "ledger": ("ledger",),
+    "memory": ("facts",),
+    "panel": ("panel",),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 
 

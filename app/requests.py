@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import orjson
@@ -22,18 +22,17 @@ from app.errors import (
     first_problem,
     within,
 )
-from app.schemas import ReadRequest, StepHold, TraceHold, TraceRequest
+from app.headers import prefers
+from app.schemas import MomentRequest, ReadRequest, TraceRequest
 from app.schemas import State as StateBody
-from model.errors import EmptyInput, TooManyRuns, TooMuchWork
+from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
-from model.hold import Hold
 from model.library import Model
-from model.network import Network
 from model.tokenizer import Token
-from model.trace import State
+from model.trace import State, Trace
 
 B = TypeVar("B", bound=BaseModel)
-HOWS = ("value", "step", "add")  # in which a node can be held
+BINARY = "application/octet-stream"
 
 
 async def read_body(request: Request, kind: type[B], limit: int) -> B:
@@ -130,19 +129,13 @@ def check_text(text: str, context: Context) -> str:
     return text
 
 
-def check_work(model: Model, steps: int, context: Context) -> None:
-    """Raises: EmptyInput, TooMuchWork."""
+def check_work(model: Model, steps: int, context: Context, columns: int = 1) -> None:
+    """So many steps of so many runs at once. Raises: EmptyInput, TooMuchWork."""
     if not steps:
         raise EmptyInput
-    width, work = model.network.H * model.network.L, context.settings.max_work
+    width, work = model.network.H * model.network.L * columns, context.settings.max_work
     if steps * width > work:
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
-
-
-def check_runs(work: int, limit: int, setting: str) -> None:
-    """So many steps × hidden units × layers of all runs together. Raises: TooManyRuns."""
-    if work > limit:
-        raise TooManyRuns(work, limit, setting)
 
 
 def sequence(wanted: ReadRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
@@ -160,55 +153,38 @@ def sequence(wanted: ReadRequest, model: Model, context: Context) -> tuple[list[
     return tokens, model.network.embed([token.id for token in tokens])
 
 
+def moment(wanted: MomentRequest, model: Model, context: Context) -> tuple[list[Token] | None, Trace, int]:
+    """Read, and at which step to look."""
+    state = state_of(wanted.state, model)
+    tokens, x = sequence(wanted, model, context)
+    t = len(x) - 1 if wanted.t is None else within("t", wanted.t, len(x))
+    return tokens, model.network.trace(x, state), t
+
+
+def length_of(wanted: ReadRequest) -> int:
+    """At least as many as there are steps, known before anything is read."""
+    return len(wanted.text or wanted.tokens or wanted.inputs or ())
+
+
+def target_of(target: int | str | None, model: Model, context: Context, field: str = "target") -> int | None:
+    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, TextTooLong."""
+    if target is None:
+        return None
+    if isinstance(target, int):
+        return within(field, target, len(model.network.b_out))
+    if model.answer == "next_token":
+        return model.one_token(check_text(target, context)).id
+    if target not in model.sayings:
+        raise InvalidField(field, f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
+    return model.sayings.index(target)
+
+
+def wants_binary(request: Request, format: str | None) -> bool:
+    """Whether vectors are asked for in binary: in the address, or by the Accept header."""
+    said = request.headers.get("accept", "")
+    return format == "safetensors" or (format is None and prefers(said, BINARY, "application/json"))
+
+
 def state_of(body: StateBody | None, model: Model) -> State | None:
     """Raises: WrongState, NotFinite."""
     return None if body is None else model.network.check_state(body)
-
-
-def holds_of(bodies: Sequence[StepHold] | None, model: Model, steps: int) -> list[Hold]:
-    """Holds within the bounds of so many steps. Raises: OneInput, OutOfRange, InvalidField, UnknownNode."""
-    return [_hold(body, f"hold[{n}]", model.network, steps) for n, body in enumerate(bodies or ())]
-
-
-def _hold(body: StepHold, field: str, network: Network, steps: int) -> Hold:
-    exactly_one({f"{field}.{name}": getattr(body, name) for name in HOWS if name in type(body).model_fields})
-    if not isinstance(body, TraceHold):
-        body = TraceHold(t=0, **body.model_dump())
-    t = within(f"{field}.t", body.t, steps)
-    until = steps - 1 if body.until is None else within(f"{field}.until", body.until, steps)
-    if until < t:
-        raise InvalidField(f"{field}.until", f"is {until}, before t, which is {t}")
-    step = None if body.step is None else within(f"{field}.step", body.step, steps)
-    layer = network.L - 1 if body.layer is None else within(f"{field}.layer", body.layer, network.L)
-    size = network.size(body.node, layer)
-    units = None if body.units is None else [within(f"{field}.units[{n}]", u, size) for n, u in enumerate(body.units)]
-    count = size if units is None else len(units)
-    if units and len(set(units)) < count:
-        raise InvalidField(f"{field}.units", "names a unit twice")
-    if isinstance(body.value, list) and len(body.value) != count:
-        raise InvalidField(f"{field}.value", f"has {len(body.value)} numbers for {count} units")
-    return Hold(t, until, layer, body.node, units, body.value, step, body.add)
-
-
-def answers_of(wanted: Sequence[int | str] | None, model: Model) -> tuple[int | None, int | None] | None:
-    """The ids of two answers, None for what the run finds likeliest; None for a network of values.
-
-    Raises: InvalidField, OutOfRange.
-    """
-    if model.answer == "value":
-        if wanted is not None:
-            raise InvalidField("answers", f"{model.name} answers with values: there is nothing to choose")
-        return None
-    if wanted is None:
-        return None, None
-    own, source = (_answer(one, f"answers[{n}]", model) for n, one in enumerate(wanted))
-    return own, source
-
-
-def _answer(one: int | str, field: str, model: Model) -> int:
-    if isinstance(one, int):
-        return within(field, one, len(model.sayings))
-    id = model.saying(one)
-    if id is None:
-        raise InvalidField(field, f"is no answer that {model.name} knows")
-    return id

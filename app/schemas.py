@@ -22,6 +22,7 @@ Nodes = Annotated[
     Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),
 ]
 
+Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
 Inputs = Annotated[str | None, Query(description="for numeric models, in place of text: one vector a step, as JSON")]
 
 
@@ -70,18 +71,23 @@ class TraceRequest(SequenceRequest):
 
 
 class MomentRequest(SequenceRequest):
-    """One layer at one step of what is read."""
+    """One step of what is read."""
 
     t: Place | None = Field(default=None, description="from 0; null for the last step")
+
+
+class LayerRequest(MomentRequest):
+    """One layer at it."""
+
     layer: Place | None = Field(default=None, description="from 0; null for the last")
 
 
-class ExplainRequest(MomentRequest):
+class ExplainRequest(LayerRequest):
     node: str = Field(description="a computed node")
     unit: Place = Field(description="from 0")
 
 
-class LedgerRequest(MomentRequest):
+class LedgerRequest(LayerRequest):
     unit: Place | None = Field(default=None, description="from 0; null for all of them together only")
 
 
@@ -105,6 +111,34 @@ class ScanRequest(SequenceRequest):
     layer: Place | None = Field(default=None, description="from 0; null for the last")
     node: str | None = Field(default=None, description="null for x and all computed ones")
     t: Place | None = Field(default=None, description="the step that is patched; null for all up to at")
+
+
+class DecodeRequest(LayerRequest):
+    node: str = Field(description="any node that is as long as h")
+    top: Top = 5
+
+
+class NumberRequest(Body):
+    """One number of a trace, all counted from 0."""
+
+    t: Place
+    layer: Place
+    node: str
+    unit: Place
+
+
+class GradientRequest(MomentRequest):
+    target: int | str | None = Field(
+        default=None,
+        description="a token (id or text), a label (its place or id) or the place of a value; "
+        "null for the token or label that is most likely at t, or the first value",
+    )
+    nodes: Nodes = None
+    digits: Digits = None
+    attribution: bool = Field(default=True, description="whether to share L out among the steps, too; that takes longest")
+    check: NumberRequest | None = Field(
+        default=None, description="a number, not after t, to be found by a central difference, too"
+    )
 
 
 class StepRequest(Body):
@@ -299,6 +333,60 @@ class ScanLine(BaseModel):
     moved: float | list[float] = Field(description="0 nothing, 1 all the way to the source's own; a list for each unit")
 
 
+class Target(BaseModel):
+    id: int = Field(description="its place in the output")
+    text: str | None = Field(description="the token or the label's id; null for a value")
+    probability: float | None = Field(description="at t; null for a value")
+
+
+class Norms(BaseModel):
+    nodes: dict[str, list[float]] = Field(description="carried node → one for each step up to t, all layers together")
+    together: list[float] = Field(description="of all that is carried")
+
+
+class AttributionAnswer(BaseModel):
+    """One number a step, up to t."""
+
+    gradient_input: list[float] = Field(description="x · ∂L/∂x")
+    integrated: list[float] = Field(description="integrated gradients from zero inputs; they add up to whole but for gap")
+    whole: float = Field(description="L less what it is when all inputs up to t are zero")
+    gap: float = Field(description="what the sum of integrated misses")
+    relative: float | None = Field(description="gap as a share of |whole|; null where whole is 0")
+    points: int = Field(description="at how many places of the way gradients were taken: 64 at a time, until little is missed")
+
+
+class CheckAnswer(NumberRequest):
+    gradient: float
+    difference: float = Field(description="(L(v + ε) − L(v − ε)) / 2ε")
+    gap: float
+
+
+class GradientAnswer(BaseModel):
+    """∂L/∂v of every vector up to t; L = log p(target) after step t, or a value itself."""
+
+    model: str
+    cell: str
+    t: int
+    tokens: list[TokenAnswer] = Field(description="all that was read; none for numeric models")
+    target: Target
+    value: float = Field(description="L; a natural logarithm, or the value")
+    layers: list[LayerAnswer] = Field(description="as in a trace, t + 1 vectors a node")
+    norms: Norms = Field(description="|∂L/∂(the state after a step)|: how far back the answer reaches")
+    attribution: AttributionAnswer | None
+    check: CheckAnswer | None
+
+
+class DecodeAnswer(BaseModel):
+    model: str
+    cell: str
+    t: int
+    layer: int
+    node: str
+    token: TokenAnswer | None = Field(description="read at this step; null for numeric models")
+    stretch: bool = Field(description="whether the output layer never learned to read this: all but the last layer's h")
+    prediction: Prediction | Value = Field(description="what it says of the vector, as of a step")
+
+
 class StepLayer(BaseModel):
     nodes: dict[str, list[float]]
 
@@ -328,6 +416,7 @@ class CellAnswer(BaseModel):
     nodes: list[NodeAnswer]
     carry: dict[str, str]
     memory: str = Field(description="the carried node that is a sum and so holds what was; h where there is none")
+    rows: list[str] = Field(description="whose rows stand one below the other in the matrices of the weights' file, in order")
     source: str
 
 

@@ -54,13 +54,13 @@ def evaluate(cell: Cell, p: Params, inputs: Mapping[str, Array], hold: Mapping[s
     return values
 
 
-def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: Params) -> None:
+def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: Params | None = None) -> None:
     """One step backward through the graph (reverse-mode differentiation).
 
     Args:
         values: what ``evaluate`` returned, nothing held.
         d: ∂L/∂node of the nodes that the loss reaches directly; filled in place for all that lie upstream.
-        grads: ∂L/∂parameter; this step's share is added in place.
+        grads: ∂L/∂parameter; this step's share is added in place. None where only the vectors' are asked for.
     """
     for n in reversed(cell.computed):
         if n.id not in d:
@@ -72,16 +72,21 @@ def pull(cell: Cell, p: Params, values: Mapping[str, Array], d: Values, grads: P
                 d[k] = d[k] + g if k in d else g
             continue
         a = back[0]
-        columns = a.reshape(len(a), -1)
-        if n.bias:
-            grads[n.bias] += columns.sum(axis=1)
+        if grads is not None:
+            _pull_weights(n, p, values, a, grads)
         for k in n.inputs:
-            weight, v = n.weights.get(k), values[k]
+            weight = n.weights.get(k)
             g = a
-            if weight is not None and p[weight].ndim == 2:
-                grads[weight] += columns @ v.reshape(len(v), -1).T
-                g = p[weight].T @ a
-            elif weight is not None:
-                grads[weight] += (a * v).reshape(len(a), -1).sum(axis=1)
-                g = along(p[weight], a) * a
+            if weight is not None:
+                g = p[weight].T @ a if p[weight].ndim == 2 else along(p[weight], a) * a
             d[k] = d[k] + g if k in d else g
+
+
+def _pull_weights(node: Node, p: Params, values: Mapping[str, Array], a: Array, grads: Params) -> None:
+    """Add what ∂L/∂(the pre-activation) says of a learned node's weights."""
+    columns = a.reshape(len(a), -1)
+    if node.bias:
+        grads[node.bias] += columns.sum(axis=1)
+    for k, weight in node.weights.items():
+        v = values[k].reshape(len(values[k]), -1)
+        grads[weight] += columns @ v.T if p[weight].ndim == 2 else (columns * v).sum(axis=1)

@@ -50,12 +50,6 @@ class Model:
             return [label["id"] for label in self.card["answer"]["labels"]]
         return self.words.words if self.answer == "next_token" else ()
 
-    def saying(self, text: str) -> int | None:
-        """The id of an answer, or None."""
-        if self.answer == "next_token":
-            return self.words.find(text)
-        return self.sayings.index(text) if text in self.sayings else None
-
     @property
     def words(self) -> Tokenizer:
         """The tokenizer. Raises: WrongInput for a network that reads numbers."""

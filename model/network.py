@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ShapeError, WrongState
+from model.evaluate import along
 from model.graph import Array, Cell, Params, Values
 from model.sequence import Layer, layer_of
 from model.trace import State, Trace, check_finite
@@ -86,15 +87,15 @@ class Network:
 
     @cached_property
     def exact(self) -> tuple[Params, ...]:
-        """The layers' weights in float64."""
+        """The layers' weights in float64, in which all that is told of a network is computed."""
         return tuple(Params({k: w.astype(np.float64) for k, w in p.items()}) for p in self.layers)
 
     @cached_property
     def _out(self) -> tuple[Array, Array]:
         return np.ascontiguousarray(self.W_out.T, dtype=np.float64), self.b_out.astype(np.float64)
 
-    def embed(self, ids: Sequence[int]) -> Array:
-        """(T,) token ids → (T, D) rows of the embedding, float64."""
+    def embed(self, ids: Sequence[int] | NDArray[Any]) -> Array:
+        """(T,) token ids → (T, D) rows of the embedding, float64; (T, B) → (T, B, D)."""
         assert self.embedding is not None  # the library asks a network of numbers for numbers
         return self.embedding[np.asarray(ids, dtype=np.intp)].astype(np.float64)
 
@@ -127,15 +128,22 @@ class Network:
 
         Raises: NotFinite when the run overflows.
         """
-        layers: list[Values] = []
-        after: list[Values] = []
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by the trace
-            for one, before in zip(self.fast, state or self.start(), strict=True):
-                nodes = {"x": x, **one.run(one.project(x), before).nodes}
-                layers.append(nodes)
-                after.append({node: nodes[node][-1].copy() for node in self.cell.carry.values()})
-                x = nodes["h"]
-        return Trace(tuple(layers), self.read_out(x), tuple(after))
+            layers = self.run(x, state or self.start())
+            after = ({node: nodes[node][-1].copy() for node in self.cell.carry.values()} for nodes in layers)
+            return Trace(layers, self.read_out(layers[-1]["h"]), tuple(after))
+
+    def run(self, x: Array, state: State) -> tuple[Values, ...]:
+        """All vectors of every layer, x among them, over (T, D[, B]) input vectors; all columns start from one state (H,).
+
+        Returns: for each layer node id → (T, H[, B]), float64.
+        """
+        layers: list[Values] = []
+        for one, before in zip(self.fast, state, strict=True):
+            start = {node: np.broadcast_to(along(v, x[0]), (self.H, *x.shape[2:])) for node, v in before.items()}
+            layers.append({"x": x, **one.run(one.project(x), start).nodes})
+            x = layers[-1]["h"]
+        return tuple(layers)
 
     def step(self, x: Array, state: State) -> tuple[tuple[Values, ...], Array, State]:
         """One step by the readable ``step`` of the cell.
@@ -165,14 +173,14 @@ class Network:
         """All vectors of the last layer for many sequences, as ``hidden``: node id → (T, H, B)."""
         return self.runs(read)[-1]
 
-    def runs(self, read: NDArray[Any], dtype: type = np.float32) -> list[Values]:
+    def runs(self, read: NDArray[Any]) -> list[Values]:
         """All vectors of every layer for many sequences, as ``hidden``: for each layer node id → (T, H, B)."""
-        layers = self._ready(dtype)
+        layers = self._ready(np.float32)
         if self.embedding is None:
-            z = layers[0].project(read.astype(dtype))
+            z = layers[0].project(read.astype(np.float32))
         else:
-            z = np.ascontiguousarray(np.moveaxis(layers[0].project(self.embedding.astype(dtype))[read], 2, 1))
-        start: Values = {node: np.zeros((self.H, read.shape[-1]), dtype) for node in self.cell.carry.values()}
+            z = np.ascontiguousarray(np.moveaxis(layers[0].project(self.embedding.astype(np.float32))[read], 2, 1))
+        start: Values = {node: np.zeros((self.H, read.shape[-1]), np.float32) for node in self.cell.carry.values()}
         found: list[Values] = [layers[0].run(z, start).nodes]
         for one in layers[1:]:
             found.append(one.run(one.project(found[-1]["h"]), start).nodes)

@@ -273,8 +273,18 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
     used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:arithmetic|ledger)\.[a-z_.]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
-    dynamic = (*(f"{prefix}." for prefix in PARTS), "error.", "theme.", "notation.", "figure.past", "figure.future", "gallery.")
+    dynamic = (
+        *(f"{prefix}." for prefix in PARTS),
+        "error.",
+        "theme.",
+        "notation.",
+        "figure.past",
+        "figure.future",
+        "gallery.",
+        "panel.",
+    )
     there = {key.rpartition("/")[2] for key in LOCALES["zh"]}
     assert {key for key in used if not key.startswith(dynamic) and not key.endswith(".")} <= there
     assert {key for key in there if not key.startswith(dynamic)} <= used

@@ -1,4 +1,4 @@
-"""Where a number comes from, and who wrote the memory."""
+"""Where a number comes from, who wrote the memory, and what a vector would say."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from fastapi import APIRouter, Request, Response
 
 from app.context import Context
 from app.errors import within
-from app.formats import Document, explain_document, ledger_document, to_json
-from app.requests import body_schema, read_body, sequence, state_of
-from app.schemas import ErrorAnswer, ExplainAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, MomentRequest
+from app.formats import Document, decode_document, explain_document, ledger_document, to_json
+from app.requests import body_schema, length_of, moment, read_body
+from app.schemas import (
+    DecodeAnswer,
+    DecodeRequest,
+    ErrorAnswer,
+    ExplainAnswer,
+    ExplainRequest,
+    LayerRequest,
+    LedgerAnswer,
+    LedgerRequest,
+)
+from model.decode import decode
 from model.errors import UnknownNode
 from model.explain import explain
 from model.ledger import half_lives, ledger
@@ -28,24 +38,24 @@ LEDGER_EXAMPLES = {
     "a unit": {"model": "zh-memory-lstm", "text": "我是一个中国人，我最常说", "unit": 7},
     "all units": {"model": "zh-memory-gru", "text": "我是一个中国人，我最常说", "t": 5},
 }
+DECODE_EXAMPLES = {
+    "the memory": {"model": "zh-memory-lstm", "text": "我是一个中国人，我最常说", "t": 3, "node": "tanh_c", "top": 3},
+    "what it says": {"model": "en-memory-gru", "text": "I was born in France, I speak fluent", "node": "h", "top": 1},
+}
 
 
 def router(context: Context) -> APIRouter:
     api = APIRouter(tags=["looking inside"])
 
-    def run(wanted: MomentRequest, model: Model) -> tuple[Sequence[Token] | None, Trace, int, int]:
+    def run(wanted: LayerRequest, model: Model) -> tuple[Sequence[Token] | None, Trace, int, int]:
         """Read, and where to look."""
-        state = state_of(wanted.state, model)
-        tokens, x = sequence(wanted, model, context)
         L = model.network.L
-        t = len(x) - 1 if wanted.t is None else within("t", wanted.t, len(x))
         layer = L - 1 if wanted.layer is None else within("layer", wanted.layer, L)
-        return tokens, model.network.trace(x, state), t, layer
+        return *moment(wanted, model, context), layer
 
-    async def answer(wanted: MomentRequest, make: Callable[[Model], Document]) -> Response:
+    async def answer(wanted: LayerRequest, make: Callable[[Model], Document]) -> Response:
         model = context.library.model(wanted.model)
-        length = len(wanted.text or wanted.tokens or wanted.inputs or ())
-        work = length * model.network.H * model.network.L
+        work = length_of(wanted) * model.network.H * model.network.L
         return await context.work.run(lambda: Response(to_json(make(model)), media_type="application/json"), work)
 
     @api.post(
@@ -84,6 +94,25 @@ def router(context: Context) -> APIRouter:
             found = ledger(cell, trace, layer, t)
             lives = None if unit is None else half_lives(cell, trace, layer, unit)[: t + 1]
             return ledger_document(model, tokens, t, layer, found, unit, lives)
+
+        return await answer(wanted, make)
+
+    @api.post(
+        "/api/decode",
+        responses={200: {"model": DecodeAnswer}, **ERRORS},
+        openapi_extra=body_schema(DecodeRequest, DECODE_EXAMPLES),
+        summary="A vector read as if it were the answer: what the output layer makes of it",
+        description="The output layer learned to read the last layer's h. What it makes of another vector is a stretch: it tells "
+        "which words that points to if its units mean what they mean in h. Transformers are looked into in the same way "
+        "(nostalgebraist 2020, “interpreting GPT: the logit lens”).",
+    )
+    async def post_decode(request: Request) -> Response:
+        wanted = await read_body(request, DecodeRequest, context.settings.max_body)
+
+        def make(model: Model) -> Document:
+            tokens, trace, t, layer = run(wanted, model)
+            found = decode(model.network, trace, t, layer, wanted.node)
+            return decode_document(model, tokens, t, layer, wanted.node, found, wanted.top)
 
         return await answer(wanted, make)
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
 from app.formats import step_document, step_json, to_safetensors, trace_document, trace_json
-from app.headers import prefers
+from app.holds import holds_of
 from app.requests import (
+    BINARY,
     body_schema,
     check_text,
     check_work,
     exactly_one,
-    holds_of,
     in_address,
+    length_of,
     read_body,
     sequence,
     state_of,
+    wants_binary,
 )
-from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Format, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
 from model.hold import held, held_step
 
-BINARY = "application/octet-stream"
 PREDICTION = 20  # what one next word costs, in units of T · H · L
 HELD = 8  # how many times as much a step under holds costs
 
-Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
 TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"model": TraceAnswer, "content": {BINARY: {"schema": {"type": "string", "format": "binary"}}}},
@@ -59,20 +59,17 @@ def router(context: Context) -> APIRouter:
     async def trace(request: Request, wanted: TraceRequest, format: str | None) -> Response:
         model = context.library.model(wanted.model)
         state = state_of(wanted.state, model)
-        binary = format == "safetensors" or (
-            format is None and prefers(request.headers.get("accept", ""), BINARY, "application/json")
-        )
+        binary = wants_binary(request, format)
 
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
-            run = held(model.network, x, holds_of(wanted.hold, model, len(x)), state)
+            run = held(model.network, x, holds_of(wanted.hold, model.network, len(x)), state)
             document = trace_document(model, tokens, run, wanted.nodes, wanted.top)
             body = to_safetensors(document, wanted.digits) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
-        length = len(wanted.text or wanted.tokens or wanted.inputs or ())
         width = model.network.H * model.network.L * (HELD if wanted.hold else 1)
-        return await context.work.run(make, length * (width + PREDICTION * wanted.top))
+        return await context.work.run(make, length_of(wanted) * (width + PREDICTION * wanted.top))
 
     @api.post(
         "/api/trace",
@@ -112,7 +109,7 @@ def router(context: Context) -> APIRouter:
             check_text(wanted.token, context)
         token = None if wanted.token is None else model.one_token(wanted.token)
         x = model.from_numbers([wanted.input or []]) if token is None else model.network.embed([token.id])
-        holds = holds_of(wanted.hold, model, 1)
+        holds = holds_of(wanted.hold, model.network, 1)
         layers, output, after = held_step(model.network, x[0], holds, state) if holds else model.network.step(x[0], state)
         document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top)
         return Response(step_json(document, wanted.digits), media_type="application/json")

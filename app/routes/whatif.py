@@ -11,10 +11,12 @@ from fastapi.responses import StreamingResponse
 from app.context import Context
 from app.errors import InvalidField, body_of, within
 from app.formats import chosen, control_document, scan_head, scan_line, to_json
-from app.requests import answers_of, body_schema, check_runs, holds_of, read_body, schema_of, sequence, state_of
+from app.holds import holds_of
+from app.requests import body_schema, check_work, length_of, read_body, schema_of, sequence, state_of, target_of
 from app.schemas import ControlAnswer, ControlRequest, ErrorAnswer, ScanHead, ScanLine, ScanRequest
 from model.control import control
-from model.errors import ExplorerError
+from model.errors import ExplorerError, TooManyRuns
+from model.library import Model
 from model.scan import pair, scan, work
 
 LINES = "application/x-ndjson"
@@ -50,6 +52,16 @@ SCAN_EXAMPLES = {
 def router(context: Context) -> APIRouter:
     api = APIRouter(tags=["what if"])
 
+    def answers(wanted: ScanRequest, model: Model) -> tuple[int | None, int | None] | None:
+        """Ids, None for what a run finds likeliest; None for values. Raises: what ``target_of`` does."""
+        if model.answer == "value":
+            if wanted.answers is not None:
+                raise InvalidField("answers", f"{model.name} answers with values: there is nothing to choose")
+            return None
+        given = wanted.answers or (None, None)
+        own, source = (target_of(one, model, context, f"answers[{n}]") for n, one in enumerate(given))
+        return own, source
+
     @api.post(
         "/api/control",
         responses={200: {"model": ControlAnswer}, **ERRORS},
@@ -59,19 +71,19 @@ def router(context: Context) -> APIRouter:
     async def post_control(request: Request) -> Response:
         wanted = await read_body(request, ControlRequest, context.settings.max_body)
         model = context.library.model(wanted.model)
-        state, width = state_of(wanted.state, model), model.network.H * model.network.L * (1 + wanted.draws)
+        state, runs = state_of(wanted.state, model), 1 + wanted.draws
 
         def make() -> Response:
             _, x = sequence(wanted, model, context)
-            check_runs(len(x) * width, context.settings.max_work, "LSTM_MAX_WORK")
-            holds = holds_of(wanted.hold, model, len(x))
+            check_work(model, len(x), context, runs)
+            holds = holds_of(wanted.hold, model.network, len(x))
             at = len(x) - 1 if wanted.at is None else within("at", wanted.at, len(x))
             if at < min(hold.t for hold in holds):
                 raise InvalidField("at", "is a step before all holds")
             found = control(model.network, x, holds, at, wanted.draws, wanted.seed, model.answer == "value", state)
             return Response(to_json(control_document(model, at, wanted.seed, found)), media_type="application/json")
 
-        return await context.work.run(make, len(wanted.text or wanted.tokens or wanted.inputs or ()) * width)
+        return await context.work.run(make, length_of(wanted) * model.network.H * model.network.L * runs)
 
     @api.post(
         "/api/scan",
@@ -93,8 +105,10 @@ def router(context: Context) -> APIRouter:
             layer = network.L - 1 if wanted.layer is None else within("layer", wanted.layer, network.L)
             nodes = chosen(model, None if wanted.node is None else [wanted.node])
             steps = range(at + 1) if wanted.t is None else range(wanted.t, 1 + within("t", wanted.t, at + 1))
-            check_runs(work(network, layer, at, nodes, steps, each), context.settings.max_scan, "LSTM_MAX_SCAN")
-            found = pair(network, (x, states[0]), (source, states[1]), at, answers_of(wanted.answers, model))
+            asked, limit = work(network, layer, at, nodes, steps, each), context.settings.max_scan
+            if asked > limit:
+                raise TooManyRuns(asked, limit, "LSTM_MAX_SCAN")
+            found = pair(network, (x, states[0]), (source, states[1]), at, answers(wanted, model))
             head = scan_head(model, (tokens, source_tokens), found, layer, wanted.units, nodes, steps)
 
             def lines() -> Iterator[bytes]:
@@ -107,7 +121,6 @@ def router(context: Context) -> APIRouter:
 
             return StreamingResponse(context.work.lines(lines()), media_type=LINES)
 
-        length = len(wanted.text or wanted.tokens or wanted.inputs or ())
-        return await context.work.run(make, 2 * length * network.H * network.L)
+        return await context.work.run(make, 2 * length_of(wanted) * network.H * network.L)
 
     return api

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.backward import back, norm
 from model.cells import cell_named
-from model.evaluate import pull
 from model.facts.sentences import GAP, Ids, columns
-from model.graph import Array, Params, Values
+from model.graph import Array, Values
 from model.network import Network
 from model.tasks.memory.generator import Sentence
 from model.tokenizer import Tokenizer
@@ -57,48 +57,25 @@ STARTS = (
 )  # fmt: skip
 
 
-def gradient_norms(network: Network, runs: Sequence[Values], x: Array, last: Ids, d: Array, steps: int) -> Array:
+def gradient_norms(network: Network, layers: Sequence[Values], last: Ids, d: Array, steps: int) -> Array:
     """|∂L/∂s_{T−k}| for k = 0 … steps, of a loss that depends on the last layer's h at step T alone.
 
     Args:
-        runs: for each layer node id → (T, H, B), in float64.
-        x: (T, D, B) what the first layer read.
+        layers: for each layer node id → (T, H, B), x (T, D, B), in float64.
         last: (B,) each sequence's own T, from 0; at least ``steps`` − 1.
         d: (H, B) ∂L/∂h_T.
 
     Returns: (steps + 1, B).
     """
-    layers = [Params({name: w.astype(np.float64) for name, w in p.items()}) for p in network.layers]
-    unused = [Params({name: np.zeros_like(w) for name, w in p.items()}) for p in layers]
-    read = [x, *(nodes["h"] for nodes in runs[:-1])]
-    carried: list[Values] = [{} for _ in layers]
-    carried[-1]["h"] = d
-    norms = [_norm(carried)]
-    for t in (last - k for k in range(steps)):
-        above: Array | None = None
-        for n in reversed(range(len(layers))):
-            values = {id: _at(rows, t) for id, rows in {**runs[n], "x": read[n]}.items()}
-            reached = dict(carried[n])
-            if above is not None:
-                reached["h"] = reached["h"] + above if "h" in reached else above
-            pull(network.cell, layers[n], values, reached, unused[n])
-            above = reached.get("x")
-            carried[n] = {node: reached[k] for k, node in network.cell.carry.items() if k in reached}
-        norms.append(_norm(carried))
-    return np.stack(norms)
+    moments = ([{id: _at(rows, last - k) for id, rows in nodes.items()} for nodes in layers] for k in range(steps))
+    states = (before for _, before in back(network, moments, d))
+    return np.stack([norm([d]), *(norm(v for layer in state for v in layer.values()) for state in states)])
 
 
 def _at(rows: Array, t: Ids) -> Array:
     """(T, H, B) at a step of each sequence's own: (H, B)."""
     found: Array = rows[t, :, np.arange(len(t))].T
     return found
-
-
-def _norm(carried: Sequence[Values]) -> Array:
-    """Of all vectors of all layers together: (B,)."""
-    every: Array = np.concatenate([v for layer in carried for v in layer.values()])
-    norm: Array = np.linalg.norm(every, axis=0)
-    return norm
 
 
 def ratios(norms: Array) -> list[float]:
@@ -116,12 +93,10 @@ def trained(network: Network, tokenizer: Tokenizer, chosen: Sequence[Sentence]) 
     some = chosen[:READ]
     read = columns(tokenizer, some)
     last = np.array([s.answer - 1 for s in some])
-    runs = network.runs(read, np.float64)
-    p = softmax(network.read_out(runs[-1]["h"][last, :, np.arange(len(some))]))
+    layers = network.run(np.moveaxis(network.embed(read), 2, 1), network.start())
+    p = softmax(network.read_out(layers[-1]["h"][last, :, np.arange(len(some))]))
     p[np.arange(len(some)), [tokenizer.ids.get(s.words[s.answer], tokenizer.unknown) for s in some]] -= 1
-    d = network.W_out.T.astype(np.float64) @ p.T
-    x = np.moveaxis(network.embed(read.ravel().tolist()).reshape(*read.shape, -1), 2, 1)
-    return ratios(gradient_norms(network, runs, x, last, d, GAP))
+    return ratios(gradient_norms(network, layers, last, network.W_out.T.astype(np.float64) @ p.T, GAP))
 
 
 @cache
@@ -144,6 +119,5 @@ def _of_one(start: Start, seed: int) -> Array:
             if name.startswith("U_"):
                 view[:] = rng.uniform(-1, 1, view.shape) / np.sqrt(HIDDEN)
     network = network_of(p, cell, 1)
-    read = np.arange(T)[:, None]  # every word once
-    x = network.embed(range(T))[:, :, None]
-    return gradient_norms(network, network.runs(read, np.float64), x, np.array([T - 1]), network.W_out.T, GAP)
+    layers = network.run(network.embed(range(T))[:, :, None], network.start())  # every word once
+    return gradient_norms(network, layers, np.array([T - 1]), network.W_out.T, GAP)

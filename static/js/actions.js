@@ -2,7 +2,7 @@
 
 import { ApiError } from "./api.js";
 import { REST } from "./player.js";
-import { grown, named, orderOf } from "./select.js";
+import { grown, named, orderOf, panelsOf } from "./select.js";
 import { nextOperation, previousOperation, standing, stepBy } from "./stepper.js";
 
 /** @import { Example, Move, Setting, State, Trace } from "./types.js" */
@@ -175,7 +175,14 @@ export function createActions(store, setting, calm) {
     letters: (letters) => store.set({ letters }),
     project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
     /** @param {State["panel"]} [panel] left out: the other way */
-    panel: (panel = store.get().panel ? null : "memory") => store.set({ panel: store.get().card.task === "memory" ? panel : null }),
+    panel: (panel = store.get().panel ? null : panelsOf(store.get().card)[0]) => store.set({ panel }),
+    /** @param {State["number"]} number the node whose number is taken apart */
+    takeApart: (number) => store.set({ number }),
+    /** Go to where a term of a number comes from. @param {{t: number, layer: number, unit: number, number: string}} origin */
+    follow: ({ t, ...origin }) => {
+      go({ t, stop: null });
+      store.set(origin);
+    },
     outline: () => store.set({ outlines: !store.get().outlines }),
     /** @param {State["notation"]} notation */
     write: (notation) => store.set({ notation }),

@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
+/** @import { Card, Cell, Explanation, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -22,14 +22,38 @@ export class ApiError extends Error {
  * @returns {Promise<Trace>}
  */
 export async function fetchTrace(model, what, signal) {
-  const answer = await ask("/api/trace?format=safetensors", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ model, ...what, top: SHOWN, digits: DIGITS }),
-    signal,
-  });
+  const answer = await post("/api/trace?format=safetensors", { model, ...what, top: SHOWN, digits: DIGITS }, signal);
   return whole(async () => parseTrace(await answer.arrayBuffer()));
 }
+
+/**
+ * One number taken apart.
+ * @param {string} model
+ * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, unit: number}} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<Explanation>}
+ */
+export async function fetchExplanation(model, what, signal) {
+  const answer = await post("/api/explain", { model, ...what }, signal);
+  return whole(() => answer.json());
+}
+
+/**
+ * A network's weights.
+ * @param {string} model
+ */
+export async function fetchWeights(model) {
+  const answer = await ask(`/api/models/${segment(model)}/weights`);
+  return whole(async () => unpacked(await answer.arrayBuffer()).tensors);
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} body
+ * @param {AbortSignal} signal
+ */
+const post = (path, body, signal) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
 /**
  * A trace out of a safetensors file; the vectors are views on its bytes.
@@ -37,18 +61,31 @@ export async function fetchTrace(model, what, signal) {
  * @returns {Trace}
  */
 function parseTrace(buffer) {
-  const length = Number(new DataView(buffer).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
-  const trace = JSON.parse(header.__metadata__.trace);
+  const { metadata, tensors } = unpacked(buffer);
+  const trace = JSON.parse(metadata.trace);
   if (!trace.predictions.length) throw new TypeError("a trace of nothing");
   trace.layers = trace.layers.map(() => ({}));
-  for (const [name, { shape, data_offsets: offsets }] of Object.entries(header)) {
+  for (const [name, { shape, values }] of Object.entries(tensors)) {
     const [, layer, node] = name.match(/^layers\.(\d+)\.(\w+)$/) ?? [];
-    if (!node) continue;
-    const values = new Float32Array(buffer, 8 + length + offsets[0], (offsets[1] - offsets[0]) / 4);
-    trace.layers[layer][node] = { size: shape[1], values };
+    if (node) trace.layers[layer][node] = { size: shape[1], values };
   }
   return trace;
+}
+
+/**
+ * What a safetensors file of float32 holds.
+ * @param {ArrayBuffer} buffer
+ */
+function unpacked(buffer) {
+  const length = Number(new DataView(buffer).getBigUint64(0, true));
+  const { __metadata__: metadata, ...rest } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+  /** @type {import("./rerun.js").Tensors} */
+  const tensors = {};
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(rest)) {
+    if (dtype !== "F32") throw new TypeError(`${name} holds ${dtype}`);
+    tensors[name] = { shape, values: new Float32Array(buffer, 8 + length + from, (to - from) / 4) };
+  }
+  return { metadata, tensors };
 }
 
 /**

@@ -1,31 +1,23 @@
 // What the network remembers: the facts are asked for when the panel opens, those of its family beside them.
 
-import { ApiError, fetchCards, fetchFacts, fetchWords } from "./api.js";
-import { speech } from "./i18n.js";
+import { ApiError, fetchCards, fetchFacts } from "./api.js";
 import { createStore } from "./store.js";
 import { mountFacts } from "./views/facts.js";
 
-/** @import { Actions } from "./actions.js" */
-/** @import { Card, Setting, State } from "./types.js" */
+/** @import { Given } from "./panel.js" */
+/** @import { Card } from "./types.js" */
 /** @import { Findings } from "./views/facts.js" */
 /** @import { Store } from "./store.js" */
 
 const FAMILY = ["rnn", "gru", "lstm"]; // whose lines are compared
 
-/**
- * @param {HTMLElement} container
- * @param {string} base
- * @param {Store<State>} store
- * @param {Setting} setting
- * @param {Actions} actions
- */
-export async function openFacts(container, base, store, setting, actions) {
-  const { tag, language } = setting.speech;
-  const { say } = speech(language, tag, await fetchWords(base, language, "facts"));
+/** @param {Given} given */
+export function openFacts(given) {
+  const { store, actions } = given;
   /** @type {Store<Findings>} */
   const findings = createStore(/** @type {Findings} */ ({ all: [], problem: null }));
-  mountFacts(container, `${base}/css/facts.css`, store, findings, setting, say, {
-    close: () => actions.panel(null), retry: measure,
+  mountFacts(given, findings, {
+    retry: measure,
     select({ layer, unit }) {
       if (layer !== store.get().layer) actions.unfold(layer);
       actions.select(unit);

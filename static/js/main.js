@@ -25,7 +25,7 @@ import { mountTools } from "./views/tools.js";
 /** @import { State } from "./types.js" */
 
 /** Whether a reader has made something of the page, which another language must not take away. @param {State} state */
-const touched = ({ fresh, panel, panes, theme }) => !fresh || panel !== null || panes.length > 0 || theme !== "auto";
+const touched = ({ fresh, panel, number, panes, theme }) => !fresh || panel !== null || number !== null || panes.length > 0 || theme !== "auto";
 
 /** @param {string} id */
 function part(id) {
@@ -122,21 +122,33 @@ async function start() {
     const bench = async () => (await import("./views/bench.js")).mountBench(part("bench"), store, setting, actions);
     if (narrow.matches) bench();
     else once(narrow, ["change"], bench);
-    memory();
+    inside();
   }
 
-  /** What it remembers. */
-  function memory() {
-    const entry = part("memory");
-    entry.hidden = initial.card.task !== "memory";
-    entry.addEventListener("click", (event) => (event.preventDefault(), actions.panel("memory")));
+  /** Below the heatmap and below the formulas: what opens when the state says so. */
+  function inside() {
+    part("inside").addEventListener("click", (event) => (event.preventDefault(), actions.panel()));
+    const given = { base: served.base, store, rail, setting, actions };
+    whenNamed("panel", async () => (await import("./panel.js")).openPanel(part("panel"), given), () => actions.panel(null));
+    whenNamed("number", async () => (await import("./arithmetic.js")).openArithmetic(part("arithmetic"), given), () => actions.takeApart(null));
+  }
+
+  /**
+   * @param {"panel" | "number"} name of what the state names or does not
+   * @param {() => Promise<void>} open at the first time
+   * @param {() => void} close when the server was not there: next time
+   */
+  function whenNamed(name, open, close) {
     let asked = false;
-    store.subscribe(({ panel }) => {
-      if (!panel || asked) return;
+    store.subscribe((state) => {
+      if (state[name] === null || asked) return;
       asked = true;
-      import("./facts.js").then(({ openFacts }) => openFacts(part("facts"), served.base, store, setting, actions))
-        .catch(() => (asked = false, actions.panel(null))); // the server was not there: next time
-    }, ["panel"]);
+      open().catch((error) => {
+        asked = false;
+        close();
+        throw error;
+      });
+    }, [name]);
   }
 }
 

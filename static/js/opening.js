@@ -4,7 +4,7 @@ import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTra
 import { speech } from "./i18n.js";
 import { scoreOf } from "./layout/score.js";
 import { remembered } from "./lib/device.js";
-import { orderOf } from "./select.js";
+import { orderOf, panelsOf } from "./select.js";
 
 /** @import { Card, Problem, Read, Setting, State } from "./types.js" */
 /** @import { Shared } from "./url.js" */
@@ -118,7 +118,8 @@ export function placeIn(setting, card, asked, T, calm) {
     layer: Math.min(asked.layer ?? card.layers - 1, card.layers - 1),
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
-    panel: card.task === "memory" ? (asked.panel ?? null) : null,
+    panel: panelsOf(card).find((panel) => panel === asked.panel) ?? null,
+    number: stops.find((node) => node === asked.number) ?? null,
     panes: asked.panes ?? [],
   };
 }

@@ -137,5 +137,18 @@ export function life({ trace, layer, vector: node, unit }) {
   return trace.tokens.map((_, t) => values[t * size + unit]);
 }
 
+/**
+ * What can be opened below the heatmap, the first one first.
+ * @param {Pick<Card, "task">} card
+ */
+export const panelsOf = ({ task }) => (task === "memory" ? ["memory", "ledger"] : ["ledger"]);
+
+/**
+ * What was read, as a request has it.
+ * @param {State} state
+ * @returns {{text: string} | {inputs: number[][]}}
+ */
+export const asRead = ({ card, read, trace }) => (card.inputs ? { inputs: trace.tokens.map(({ row }) => row ?? []) } : { text: read });
+
 /** How many units a model has, layer by layer. @param {Pick<import("./types.js").Card, "layers" | "hidden">} card */
 export const unitsOf = ({ layers, hidden }) => (layers > 1 ? `${layers} × ${hidden}` : String(hidden));

@@ -21,7 +21,12 @@
 
 /** @typedef {{id: string, op: string, inputs: string[], weights: Record<string, string>, bias: string | null,
  *   learned: boolean, gate: string | null, formula: string, line: number | null, scale: string}} CellNode */
-/** @typedef {{name: string, nodes: CellNode[], carry: Record<string, string>, memory: string, source: string}} Cell */
+/** @typedef {{name: string, nodes: CellNode[], carry: Record<string, string>, memory: string, rows: string[], source: string}} Cell */
+
+/** @typedef {{unit: number, weight: number, value: number, product: number}} Term */
+/** @typedef {{node: string, weight: string | null, sum: number, terms: Term[]}} Part */
+/** @typedef {{t: number, layer: number, node: string, unit: number, op: string, parts: Part[], bias: {name: string, value: number} | null,
+ *   net: number | null, value: number, residual: number}} Explanation one number taken apart, as the API does it */
 
 /** @typedef {{x: number, y: number, width: number, height: number, r: number}} Rect */
 /** @typedef {{x: number, y: number, r: number}} Circle */
@@ -112,7 +117,8 @@
  * @property {boolean} outlines the gates are framed
  * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
  * @property {boolean} letters single letters are keys
- * @property {"memory" | null} panel what is open below the heatmap
+ * @property {string | null} panel what is open below the heatmap
+ * @property {string | null} number the node whose selected unit is taken apart
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
  * @property {readonly Pane[]} panes what is compared with it, none at first
  */

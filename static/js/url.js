@@ -2,7 +2,7 @@
 
 /** @import { Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], panes?: Pane[]}} Shared */
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
@@ -31,7 +31,8 @@ const FIELDS = {
     write: (s) => (!s.running && (s.move === "token" || s.move === "operation") ? String(Math.round(s.ms)) : null),
     read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
-  panel: { write: (s) => s.panel, read: (panel) => (panel === "memory" ? { panel } : {}) },
+  number: { write: (s) => s.number, read: (number) => ({ number }) },
+  panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
   // Each pane is written as an address within the address.
   panes: {
     write: (s) => s.panes.map((pane) => new URLSearchParams(/** @type {Record<string, string>} */ (pane))).join("|") || null,

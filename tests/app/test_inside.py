@@ -1,4 +1,4 @@
-"""Where a number comes from and who wrote the memory, over HTTP."""
+"""Where a number comes from, who wrote the memory and what a vector would say, over HTTP."""
 
 from __future__ import annotations
 
@@ -84,6 +84,27 @@ def test_numbers_are_explained_as_words_are(http: httpx.Client) -> None:
     assert sorted(term["value"] for term in found["parts"][0]["terms"]) == [0, 0.5]
 
 
+def test_a_vector_says_what_the_output_layer_makes_of_it(http: httpx.Client) -> None:
+    traced = ok(http, "trace", model=ZH, text=ARTICLE, top=3)
+    own = ok(http, "decode", **MOMENT, node="h", top=3)
+    assert (own["token"]["text"], own["stretch"]) == ("说", False)
+    assert own["prediction"]["top"] == [pytest.approx(one) for one in traced["predictions"][13]["top"]]
+    other = ok(http, "decode", **MOMENT, node="tanh_c", top=3)
+    assert other["stretch"] is True
+    assert other["prediction"]["top"] != own["prediction"]["top"]
+    below = ok(http, "decode", model="zh-memory-lstm-stack", text="我是一个中国人", layer=0, node="h", top=0)
+    assert (below["t"], below["stretch"], below["prediction"]["top"]) == (3, True, [])
+
+
+def test_labels_and_values_are_read_off_a_vector_too(http: httpx.Client) -> None:
+    labels = ok(http, "decode", model="order-lstm", text="白天太阳", node="write")["prediction"]["top"]
+    assert {one["text"] for one in labels} == {"ordered", "shuffled"}
+    body = {"model": "adding-lstm", "inputs": [[0.3, 1], [0.5, 0]]}
+    found = ok(http, "decode", **body, node="h")
+    assert found["prediction"]["value"] == pytest.approx(ok(http, "trace", **body)["predictions"][1]["value"])
+    assert found["token"] is None
+
+
 @pytest.mark.parametrize(
     ("route", "change", "code"),
     [
@@ -101,10 +122,15 @@ def test_numbers_are_explained_as_words_are(http: httpx.Client) -> None:
         ("ledger", {"unit": 48}, "out_of_range"),
         ("ledger", {"model": "zh-memory-rnn"}, "no_ledger"),
         ("ledger", {"state": [{"h": [0.0]}]}, "wrong_state"),
+        ("decode", {"node": "x"}, "wrong_shape"),
+        ("decode", {"node": "z"}, "unknown_node"),
+        ("decode", {"layer": 1}, "out_of_range"),
+        ("decode", {"top": 51}, "invalid_field"),
     ],
 )
 def test_what_cannot_be_is_refused(http: httpx.Client, route: str, change: dict[str, Any], code: str) -> None:
-    body = {**MOMENT, "unit": 3, **({"node": "f"} if route == "explain" else {}), **change}
+    own: dict[str, dict[str, Any]] = {"explain": {"node": "f", "unit": 3}, "ledger": {"unit": 3}, "decode": {"node": "f"}}
+    body = {**MOMENT, **own[route], **change}
     answer = http.post(f"/api/{route}", json={key: value for key, value in body.items() if value is not None or key == "unit"})
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]["code"] == code

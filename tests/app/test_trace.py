@@ -157,6 +157,12 @@ def test_safetensors_hold_the_same_trace(http: httpx.Client, ask: str) -> None:
     assert {k: v for k, v in header.items() if k != "layers"} == {k: v for k, v in readable.items() if k != "layers"}
 
 
+def test_the_largest_numbers_there_are_stay_finite_in_binary(http: httpx.Client) -> None:
+    state = [{"h": [0.0] * 48, "c": [3e38] + [0.0] * 47}]
+    body = {"model": MODEL, "text": "我", "state": state, "nodes": ["c_prev"], "digits": 9}
+    assert load(http.post("/api/trace?format=safetensors", json=body).content)["layers.0.c_prev"][0, 0] == np.float32(3e38)
+
+
 @pytest.mark.parametrize(
     ("accept", "binary"),
     [

@@ -51,7 +51,7 @@ def modules(page: Page, base_url: str) -> Modules:
 def shown(page: Page) -> None:
     """All three facts stand there."""
     expect(page.locator(".facts article")).to_have_count(3, timeout=30_000)  # the first time, they are measured
-    expect(page.locator(".facts .charts")).to_have_css("display", "grid")  # its sheet is there
+    expect(page.locator(".facts")).to_have_css("display", "grid")  # its sheet is there
 
 
 def percent(share: float) -> str:
@@ -75,8 +75,8 @@ def test_nothing_of_it_is_fetched_before_it_is_asked_for(page: Page, base_url: s
     page.on("request", lambda request: asked.append(request.url))
     opened(page, base_url)
     assert not [url for url in asked if "facts" in url or url.endswith("/chart.js")]
-    expect(page.locator("#facts")).to_be_hidden()
-    page.locator("#memory a").click()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.locator("#inside a").click()
     shown(page)
     assert [url for url in asked if url.endswith("/zh-memory-lstm/facts")]
 
@@ -178,33 +178,33 @@ def test_a_key_opens_and_closes_it_and_the_address_leads_there(page: Page, base_
     opened(page, base_url)
     page.keyboard.press("m")
     shown(page)
-    expect(page.locator("#facts")).to_be_focused()
-    expect(page.locator("#facts")).to_be_in_viewport()
+    expect(page.locator("#panel")).to_be_focused()
+    expect(page.locator("#panel")).to_be_in_viewport()
     expect(page).to_have_url(re.compile("panel=memory"))
     address = page.url
     page.keyboard.press("Escape")
-    expect(page.locator("#facts")).to_be_hidden()
+    expect(page.locator("#panel")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("panel"))
     page.goto("about:blank")
     page.goto(address)
     shown(page)
     page.keyboard.press("m")
-    expect(page.locator("#facts")).to_be_hidden()
-    page.locator("#memory a").focus()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.locator("#inside a").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#facts")).to_be_focused()
-    page.locator(".facts [data-act=close]").click()
-    expect(page.locator("#memory a")).to_be_focused()
+    expect(page.locator("#panel")).to_be_focused()
+    page.locator("#panel .close").click()
+    expect(page.locator("#inside a")).to_be_focused()
 
 
 def test_while_it_is_measured_it_says_so_and_what_fails_can_be_tried_again(page: Page, base_url: str) -> None:
     held: list[Route] = []
     page.route("**/zh-memory-lstm/facts", lambda route: held.append(route))  # noqa: PLW0108 (it marks what it is given)
     opened(page, base_url, "/?lang=zh#panel=memory")
-    expect(page.locator(".facts .charts")).to_have_text("正在测量，要等一两秒……")
-    expect(page.locator(".facts .charts")).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".facts")).to_have_text("正在测量，要等一两秒……")
+    expect(page.locator(".facts")).to_have_attribute("aria-busy", "true")
     held.pop().abort()
-    expect(page.locator(".facts .charts")).to_contain_text("连不上服务器")
+    expect(page.locator(".facts")).to_contain_text("连不上服务器")
     page.unroute("**/zh-memory-lstm/facts")
     page.locator(".facts [data-act=retry]").click()
     shown(page)
@@ -212,11 +212,11 @@ def test_while_it_is_measured_it_says_so_and_what_fails_can_be_tried_again(page:
 
 def test_a_panel_that_cannot_be_fetched_opens_the_next_time(page: Page, base_url: str) -> None:
     opened(page, base_url)
-    page.route("**/locales/zh/facts.json", lambda route: route.abort())
+    page.route("**/locales/zh/memory.json", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         page.keyboard.press("m")
-    expect(page.locator("#facts")).to_be_hidden()
-    page.unroute("**/locales/zh/facts.json")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.unroute("**/locales/zh/memory.json")
     page.keyboard.press("m")
     shown(page)
 
@@ -233,13 +233,13 @@ def test_its_family_stands_beside_it_and_who_is_missing_is_left_out(page: Page, 
     expect(names).to_have_count(3)
 
 
-def test_a_network_of_another_task_has_no_panel(page: Page, family: str) -> None:
+def test_of_a_network_of_another_task_nothing_is_said_of_nationalities(page: Page, family: str) -> None:
     opened(page, family, "/?lang=zh#model=zh-count-lstm&panel=memory")
-    expect(page.locator("#memory")).to_be_hidden()
-    page.keyboard.press("m")
-    expect(page.locator("#facts")).to_be_hidden()
-    expect(page).to_have_url(re.compile("zh-count-lstm"))
+    expect(page.locator("#panel")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("panel"))
+    page.keyboard.press("m")
+    expect(page.locator("#panel [role=tab]")).to_have_text(["谁写的"])
+    expect(page).to_have_url(re.compile("zh-count-lstm.*panel=ledger"))
 
 
 @pytest.mark.parametrize(

@@ -177,9 +177,8 @@ def test_a_gradients_size_is_that_of_central_differences(name: str, L: int) -> N
     network = random_network(CELLS[name], V=6, D=3, H=4, L=L)
     ids, steps, eps = [1, 4, 0, 2, 5, 3], 4, 1e-6
     x, w = network.embed(ids), np.array([0.3, -1.0, 0.5, 2.0])
-    read_ids = np.array(ids)[:, None]
     last = np.array([len(ids) - 1])
-    found = gradient_norms(network, network.runs(read_ids, np.float64), x[:, :, None], last, w[:, None], steps)
+    found = gradient_norms(network, network.run(x[:, :, None], network.start()), last, w[:, None], steps)
     assert found[0] == pytest.approx(np.linalg.norm(w))
     for k in range(1, steps + 1):
         state = network.trace(x[: len(ids) - k]).state

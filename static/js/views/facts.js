@@ -1,4 +1,4 @@
-// What the network remembers: three facts side by side below the heatmap. A click on a unit selects it everywhere.
+// What the network remembers: three facts side by side. A click on a unit selects it everywhere.
 
 import { telling } from "../layout/facts/fact.js";
 import { gradientFact } from "../layout/facts/gradient.js";
@@ -8,7 +8,8 @@ import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { lettersOf } from "../select.js";
 
-/** @import { Facts, Problem, Setting, Speech, State, Tree } from "../types.js" */
+/** @import { Given } from "../panel.js" */
+/** @import { Facts, Problem, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /** What was measured so far: of the model itself, then of its family.
@@ -16,59 +17,25 @@ import { lettersOf } from "../select.js";
  */
 
 /**
- * @param {HTMLElement} container
- * @param {string} sheet its style
- * @param {Store<State>} store
+ * @param {Given} given
  * @param {Store<Findings>} findings
- * @param {Setting} setting
- * @param {Speech["say"]} say the facts' own words
- * @param {{select: (chosen: {layer: number, unit: number}) => void, close: () => void, retry: () => void}} on
+ * @param {{select: (chosen: {layer: number, unit: number}) => void, retry: () => void}} on
  */
-export function mountFacts(container, sheet, store, findings, setting, say, on) {
-  const draw = region(container);
-  /** @type {Element | null} */
-  let opener = null;
-  let styled = false;
-  container.setAttribute("aria-label", say("facts.title"));
-  container.addEventListener("click", (event) => {
+export function mountFacts({ body, base, store, setting, say, reveal }, findings, on) {
+  const draw = region(body);
+  body.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const { act, layer, unit } = /** @type {HTMLElement} */ (event.target).dataset;
     const chart = event.target.closest("[data-chart=units]");
-    if (act === "close") on.close();
     if (act === "retry") on.retry();
     if (chart) on.select(pointed(chart, event));
     else if (unit) on.select({ layer: Number(layer), unit: Number(unit) });
   });
-  container.addEventListener("keydown", (event) => {
-    const scrolls = event.target instanceof Element && event.target.closest(".numbers") && /^(Arrow|Home$|End$|Page| $)/.test(event.key);
-    if (event.key === "Escape") on.close();
-    if (scrolls || event.key === "Escape") event.stopPropagation();
-  });
-  for (const type of ["load", "error"]) container.addEventListener(type, () => ((styled = true), reveal()), true); // of its sheet
   store.subscribe(show, ["layer", "unit", "notation"]);
   findings.subscribe(({ all }) => {
     show();
     if (all.length === 1) reveal(); // those of its family change no height
   });
-  store.subscribe(({ panel }) => (panel ? open() : close()), ["panel"]);
-
-  function open() {
-    opener = document.activeElement;
-    container.hidden = false;
-    container.focus({ preventScroll: true });
-    reveal();
-  }
-
-  function close() {
-    const back = container.contains(document.activeElement) && opener instanceof HTMLElement ? opener : null;
-    container.hidden = true;
-    back?.focus({ preventScroll: true });
-  }
-
-  /** Without its sheet nothing stands where it will. */
-  function reveal() {
-    if (styled && store.get().panel) container.scrollIntoView({ block: "nearest" });
-  }
 
   /** @param {Element} chart @param {MouseEvent} event */
   function pointed(chart, event) {
@@ -79,13 +46,9 @@ export function mountFacts(container, sheet, store, findings, setting, say, on) 
   function show() {
     const { all } = findings.get();
     draw([
-      el("link", { rel: "stylesheet", href: sheet }),
-      el("header", {}, [
-        el("h2", {}, [say("facts.title")]),
-        el("p", {}, all.length ? [say("facts.about", { count: all[0].sentences, gap: all[0].gap })] : []),
-        el("button", { type: "button", "data-act": "close", "aria-label": say("facts.close"), title: say("facts.close") }, ["×"]),
-      ]),
-      el("div", { class: "charts", "aria-live": "polite", "aria-busy": String(!all.length) }, all.length ? charts(all) : waiting()),
+      el("link", { rel: "stylesheet", href: `${base}/css/facts.css` }),
+      el("p", { class: "about" }, all.length ? [say("facts.about", { count: all[0].sentences, gap: all[0].gap })] : []),
+      el("div", { class: "facts charts", "aria-live": "polite", "aria-busy": String(!all.length) }, all.length ? charts(all) : waiting()),
     ]);
   }
 

@@ -14,7 +14,7 @@ import { computed, lettersOf, vector } from "../select.js";
  * @param {HTMLElement} container
  * @param {Store<State>} store
  * @param {Setting} setting
- * @param {{look: (stop: string | null) => void, select: (unit: number) => void}} on
+ * @param {{look: (stop: string | null) => void, select: (unit: number) => void, takeApart: (number: string | null) => void}} on
  */
 export function mountFormulas(container, store, setting, on) {
   const { say } = setting.speech;
@@ -25,7 +25,7 @@ export function mountFormulas(container, store, setting, on) {
     const title = el("h2", {}, [say("bench.title"), " ", el("small", {}, [say("bench.unit", { unit: state.unit })])]);
     draw([title, el("table", { class: "formulas" }, computed(setting).map((node) => operation(setting, state, node, written))), source(setting, state)]);
     if (state.stop !== before.stop) follow();
-  }, ["trace", "t", "layer", "unit", "stop", "notation", "card"]);
+  }, ["trace", "t", "layer", "unit", "stop", "number", "notation", "card"]);
 
   /** Bring the looked-at node's line into view, within the source alone. */
   function follow() {
@@ -38,10 +38,14 @@ export function mountFormulas(container, store, setting, on) {
   container.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const pressed = event.target.closest("[data-stop]");
+    const number = event.target.closest("[data-number]");
     const strip = event.target.closest(".bench svg");
     if (pressed instanceof HTMLElement) {
       const chosen = pressed.dataset.stop ?? null;
       on.look(chosen === store.get().stop ? null : chosen);
+    } else if (number instanceof HTMLElement) {
+      const chosen = number.dataset.number ?? null;
+      on.takeApart(chosen === store.get().number ? null : chosen);
     } else if (strip) {
       const box = strip.getBoundingClientRect();
       on.select(unitAlong((event.clientX - box.left) / box.width, store.get().card.hidden));
@@ -68,7 +72,11 @@ function operation(setting, state, node, written) {
   const spoken = el("span", { class: "for-ears" }, [name]);
   const row = el("tr", { class: looked ? "is-looked-at" : null }, [
     el("th", { scope: "row" }, [el("button", button, [spoken, shown])]),
-    el("td", { class: "number" }, [el("span", { "data-symbol": node.id }, [value])]),
+    el("td", { class: "number" }, [
+      el("button", { type: "button", "data-number": node.id, "aria-pressed": String(node.id === state.number), title: say("bench.apart") }, [
+        el("span", { "data-symbol": node.id }, [value]),
+      ]),
+    ]),
   ]);
   const opened = el("tr", { class: "bench" }, [el("td", { colspan: 2 }, looked ? bench(setting, state, node) : [])]);
   return el("tbody", {}, looked ? [row, opened] : [row]);

@@ -13,7 +13,7 @@ const THEMES = ["auto", "light", "dark", "projector"];
 const SIGNS = { auto: "◐", light: "☀", dark: "☾", projector: "▣" };
 const KEYS = [
   ["← →", "keys.words"], ["↓ ↑", "keys.operations"], ["Home End", "keys.ends"], ["Space", "keys.play"], ["Esc", "keys.complete"],
-  ["Enter", "keys.inside"], ["1, 2 …", "keys.vectors"], ["C", "keys.compare"], ["G", "keys.gates"], ["L", "keys.layers"], ["M", "keys.memory"], ["P", "keys.projector"],
+  ["Enter", "keys.inside"], ["1, 2 …", "keys.vectors"], ["C", "keys.compare"], ["G", "keys.gates"], ["L", "keys.layers"], ["M", "keys.panel"], ["P", "keys.projector"],
   ["?", "keys.help"],
 ];
 

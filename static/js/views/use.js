@@ -1,7 +1,7 @@
 // The same moment for programs: a request to copy, and the figure as a file.
 
 import { copy } from "../lib/clipboard.js";
-import { orderOf } from "../select.js";
+import { asRead, orderOf } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -25,20 +25,13 @@ export function mountUse(container, store, setting) {
 }
 
 /**
- * What was read, as a request has it.
- * @param {State} state
- * @returns {{text: string} | {inputs: unknown}}
- */
-const what = ({ card, read, trace }) => (card.inputs ? { inputs: trace.tokens.map(({ row }) => row) } : { text: read });
-
-/**
  * @param {string} origin
  * @param {State} state
  * @param {Setting} setting
  */
 function curl(origin, state, setting) {
   const nodes = [...new Set([orderOf(setting)[0], setting.cell.memory])];
-  const body = JSON.stringify({ model: state.card.name, ...what(state), nodes, top: 3 }).replaceAll("'", "'\\''");
+  const body = JSON.stringify({ model: state.card.name, ...asRead(state), nodes, top: 3 }).replaceAll("'", "'\\''");
   return `curl ${origin}/api/trace -H 'Content-Type: application/json' -d '${body}'`;
 }
 
@@ -49,7 +42,7 @@ function curl(origin, state, setting) {
 function address(state, setting) {
   const { card, t, layer, stop, unit, theme } = state;
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const [[name, read]] = Object.entries(what(state));
+  const [[name, read]] = Object.entries(asRead(state));
   const asked = { model: card.name, [name]: typeof read === "string" ? read : JSON.stringify(read), t: String(t), unit: String(unit) };
   const look = { lang: setting.speech.language, theme: dark ? "dark" : "light" };
   return new URLSearchParams({ ...asked, ...look, ...(stop === null ? {} : { stop }), ...(card.layers > 1 ? { layer: String(layer) } : {}) });

@@ -1,0 +1,111 @@
+// Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
+
+import { ApiError, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
+import { speech } from "./i18n.js";
+import { rerun } from "./rerun.js";
+import { asRead } from "./select.js";
+import { createStore } from "./store.js";
+import { mountArithmetic } from "./views/arithmetic.js";
+
+/** @import { Actions } from "./actions.js" */
+/** @import { Origin } from "./layout/arithmetic.js" */
+/** @import { Explanation, Setting, State } from "./types.js" */
+/** @import { Store } from "./store.js" */
+/** @import { Finding } from "./views/arithmetic.js" */
+
+const REST = 60; // ms: a key that is held goes by faster
+
+/**
+ * @param {HTMLElement} container
+ * @param {{base: string, store: Store<State>, setting: Setting, actions: Actions}} given
+ */
+export async function openArithmetic(container, { base, store, setting, actions }) {
+  const { tag, language } = setting.speech;
+  const { say } = speech(language, tag, await fetchWords(base, language, "arithmetic"));
+  /** @type {Store<Finding>} */
+  const finding = createStore(/** @type {Finding} */ ({ found: null, asking: false, problem: null, own: null, check: "no", trail: [] }));
+  /** @type {Promise<import("./rerun.js").Tensors> | null} */
+  let weights = null;
+  let asking = new AbortController();
+  let timer = 0;
+
+  mountArithmetic(container, `${base}/css/arithmetic.css`, store, finding, setting, say, {
+    go(origin) {
+      finding.set({ trail: [...finding.get().trail, here()] });
+      actions.follow(origin);
+    },
+    back() {
+      const trail = [...finding.get().trail];
+      const origin = trail.pop();
+      finding.set({ trail });
+      if (origin) actions.follow(origin);
+    },
+    close: () => actions.takeApart(null),
+    check, retry: ask,
+  });
+  store.subscribe(({ number }) => {
+    if (number === null) finding.set({ trail: [] });
+  }, ["number"]);
+  store.subscribe((state, before) => {
+    clearTimeout(timer);
+    asking.abort();
+    if (state.number === null) return;
+    if (state === before || state.number !== before.number) ask();
+    else timer = setTimeout(ask, REST);
+  }, ["number", "trace", "t", "layer", "unit"]);
+
+  /** @returns {Origin} */
+  function here() {
+    const { t, layer, unit, number } = store.get();
+    return { t, layer, unit, number: number ?? "" };
+  }
+
+  async function ask() {
+    const state = store.get();
+    const { card, t, layer, unit, number } = state;
+    if (number === null) return;
+    asking = new AbortController();
+    const { signal } = asking;
+    finding.set({ asking: true, own: null });
+    try {
+      const found = await fetchExplanation(card.name, { ...asRead(state), t, layer, node: number, unit }, signal);
+      if (signal.aborted) return;
+      finding.set({ found, asking: false, problem: null });
+      if (weights) check();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      finding.set({ asking: false, problem: error.problem });
+    }
+  }
+
+  /** Once the weights are here, every number is checked. */
+  async function check() {
+    const { found } = finding.get();
+    if (!found) return;
+    const { card, trace } = store.get();
+    if (!weights) finding.set({ check: "running" });
+    try {
+      weights ??= fetchWeights(card.name);
+      const tensors = await weights;
+      if (finding.get().found !== found) return; // another one has come meanwhile, which is checked itself
+      finding.set({ check: "yes", own: recomputed(found, tensors, card.layers, trace) });
+    } catch (error) {
+      weights = null;
+      if (!(error instanceof ApiError)) throw error;
+      finding.set({ check: "no", problem: error.problem });
+    }
+  }
+
+  /**
+   * @param {Explanation} found
+   * @param {import("./rerun.js").Tensors} tensors
+   * @param {number} layers
+   * @param {State["trace"]} trace
+   */
+  function recomputed({ t, layer, node, unit }, tensors, layers, trace) {
+    const D = tensors["embedding.weight"]?.shape[1];
+    const inputs = trace.tokens.slice(0, t + 1).map(({ id, row }) => Float64Array.from(row ?? tensors["embedding.weight"].values.subarray(id * D, (id + 1) * D)));
+    return rerun(setting.cell, tensors, layers, inputs, t)[layer][node][unit];
+  }
+}

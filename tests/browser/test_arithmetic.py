@@ -1,0 +1,198 @@
+"""Where a number comes from: taken apart as the API does it, followed from unit to unit, and checked by the browser itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from model.library import Library
+from tests.browser.helpers import opened, watch
+from tests.conftest import ARTICLE
+
+ZH = "zh-memory-lstm"
+UNIT = 40
+RERUN = """async ({model, body, t}) => {
+  const base = document.body.dataset.base;
+  const [{rerun}, api] = await Promise.all(['rerun', 'api'].map(name => import(`${base}/js/${name}.js`)));
+  const card = await api.fetchCard(model);
+  const asked = {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({model, ...body, top: 0})};
+  const [cell, tensors, trace] = await Promise.all([
+    api.fetchCell(card.cell), api.fetchWeights(model),
+    fetch('/api/trace', asked).then(answer => answer.json()),
+  ]);
+  const D = tensors['embedding.weight']?.shape[1];
+  const inputs = body.inputs?.map(row => Float64Array.from(row))
+    ?? trace.tokens.map(({id}) => Float64Array.from(tensors['embedding.weight'].values.subarray(id * D, (id + 1) * D)));
+  let most = 0, compared = 0;
+  for (const step of [0, 1, t]) {
+    rerun(cell, tensors, card.layers, inputs, step).forEach((values, layer) => {
+      for (const [id, rows] of Object.entries(trace.layers[layer].nodes)) {
+        for (const [u, value] of rows[step].entries()) {
+          most = Math.max(most, Math.abs(value - values[id][u]) / Math.max(1, Math.abs(value)));
+          compared++;
+        }
+      }
+    });
+  }
+  return [most, compared];
+}"""
+
+
+def told(value: float, digits: int = 3) -> str:
+    return f"{value + 0.0 if round(value, digits) else 0.0:.{digits}f}".replace("-", "−")
+
+
+def asked(http: httpx.Client, node: str, unit: int = UNIT, t: int = 13, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = http.post(
+        "/api/explain", json={"model": ZH, "text": ARTICLE, "t": t, "node": node, "unit": unit, **more}
+    ).json()
+    return found
+
+
+def rows(page: Page, table: int) -> list[list[str]]:
+    found: list[list[str]] = (
+        page.locator(".terms")
+        .nth(table)
+        .locator("tr")
+        .evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.textContent))")
+    )
+    return found
+
+
+def test_a_number_is_taken_apart_into_its_parts_and_its_largest_terms(page: Page, base_url: str, http: httpx.Client) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url)
+    expect(page.locator("#arithmetic")).to_be_hidden()
+    page.locator('[data-number="f"]').click()
+    expect(page.locator(".terms")).to_have_count(2)
+    expect(page.locator("#arithmetic")).to_be_in_viewport()
+    found = asked(http, "f")
+    parts = rows(page, 0)
+    assert [row[-1] for row in parts] == [
+        *[told(part["sum"]) for part in found["parts"]], told(found["bias"]["value"]), told(found["net"]),
+    ]  # fmt: skip
+    terms = sorted((term for part in found["parts"] for term in part["terms"]), key=lambda term: -abs(term["product"]))
+    shown = rows(page, 1)
+    assert [row[-1] for row in shown[:8]] == [told(term["product"]) for term in terms[:8]]
+    assert [row[1] for row in shown[:8]] == [f"{told(term['weight'], 2)} × {told(term['value'], 2)}" for term in terms[:8]]
+    assert shown[8][0] == f"其余 {len(terms) - 8} 个"
+    assert shown[8][-1] == told(sum(term["product"] for term in terms[8:]))
+    expect(page.locator("#arithmetic .result")).to_have_text(f"σ({told(found['net'])}) = {told(found['value'])}")
+    expect(page).to_have_url(re.compile("number=f"))
+    assert Axe().run(page).violations_count == 0
+    page.locator('[data-number="f"]').click()
+    expect(page.locator("#arithmetic")).to_be_hidden()
+    assert problems == []
+
+
+def test_it_follows_the_step_and_the_unit(page: Page, base_url: str, http: httpx.Client) -> None:
+    opened(page, base_url, "/?lang=zh#number=c")
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"细胞状态 C，单元 {UNIT}：{told(asked(http, 'c')['value'])}")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"细胞状态 C，单元 {UNIT}：{told(asked(http, 'c', t=14)['value'])}")
+    keep, write = (part["terms"][0]["value"] for part in asked(http, "c", t=14)["parts"])
+    assert [row[-1] for row in rows(page, 0)] == [told(keep), told(write)]
+
+
+def test_a_term_leads_to_where_it_comes_from_and_back(page: Page, base_url: str, http: httpx.Client) -> None:
+    opened(page, base_url, "/?lang=zh#number=f")
+    found = asked(http, "f")
+    unit = found["parts"][1]["terms"][0]["unit"]
+    page.locator("#arithmetic [data-origin]").first.click()
+    before = asked(http, "h", unit, t=12)
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"隐藏状态 h，单元 {unit}：{told(before['value'])}")
+    expect(page.locator("#progress b")).to_have_text("第 13 / 28 步")
+    expect(page.locator('[data-number="h"]')).to_have_attribute("aria-pressed", "true")
+    page.locator("#arithmetic [data-origin]").first.focus()
+    page.keyboard.press("Enter")  # into o, of the same step
+    expect(page.locator("#arithmetic .of b")).to_contain_text("输出门 o")
+    page.locator("#arithmetic [data-act=back]").click()
+    page.locator("#arithmetic [data-act=back]").click()
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"遗忘门 f，单元 {UNIT}：{told(found['value'])}")
+    expect(page.locator("#arithmetic [data-act=back]")).to_have_count(0)
+    page.locator("#arithmetic [data-origin]").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#arithmetic")).to_be_hidden()
+
+
+def test_the_browser_runs_the_network_itself_and_agrees(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=en#number=h")
+    with page.expect_response("**/weights"):
+        page.locator("#arithmetic [data-act=check]").click()
+    badge = page.locator("#arithmetic .badge")
+    expect(badge).to_contain_text("this browser ran the network itself")
+    page.keyboard.press("ArrowRight")  # the weights are here: every number is checked from now on
+    expect(page.locator("#arithmetic .of small")).to_contain_text("step 18")
+    expect(badge).to_contain_text(re.compile(r"\|Δ\| = (0|\d\.\d×10⁻¹[4-9])"))
+    assert problems == []
+
+
+def test_what_the_browser_computes_is_what_every_network_says(page: Page, base_url: str, zoo: Library) -> None:
+    """In float64 from the file of weights, against the server's traces, which leave as float32."""
+    opened(page, base_url)
+    for model in zoo.models.values():
+        example = model.card["examples"][0]
+        body = {"inputs": example["inputs"]} if "inputs" in example else {"text": example["text"]}
+        most, compared = page.evaluate(RERUN, {"model": model.name, "body": body, "t": example["t"]})
+        assert compared > 0
+        assert most < 2e-7, model.name
+
+
+def test_a_wrong_answer_is_seen(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "value": answer.json()["value"] + 0.01})
+
+    page.route("**/api/explain", lie)
+    page.locator('[data-number="h"]').click()
+    page.locator("#arithmetic [data-act=check]").click()
+    expect(page.locator("#arithmetic .badge")).to_contain_text("|Δ| = 0.01")
+
+
+def test_what_fails_is_said_and_can_be_tried_again(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.route("**/api/explain", lambda route: route.abort())
+    page.locator('[data-number="f"]').click()
+    expect(page.locator("#arithmetic")).to_contain_text("连不上服务器")
+    page.unroute("**/api/explain")
+    page.locator("#arithmetic [data-act=retry]").click()
+    expect(page.locator(".terms")).to_have_count(2)
+    page.route("**/weights", lambda route: route.abort())
+    page.locator("#arithmetic [data-act=check]").click()
+    expect(page.locator("#arithmetic")).to_contain_text("连不上服务器")
+
+
+@pytest.mark.parametrize(
+    "model", ["zh-memory-gru", "zh-memory-lstm-peephole", "zh-memory-lstm-stack", "order-plain", "adding-lstm"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_of_every_cell_can_be_asked_for(page: Page, base_url: str, zoo: Library, model: str, lang: str) -> None:
+    problems = watch(page, base_url)
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, base_url, f"/?lang={lang}#model={model}&t=3&unit=1")
+    for node in zoo.model(model).network.cell.computed:
+        with page.expect_response("**/api/explain") as answer:
+            page.locator(f'[data-number="{node.id}"]').click()
+        expect(page.locator("#arithmetic .result b")).to_have_text(told(answer.value.json()["value"]))
+        text = page.locator("#arithmetic").inner_text()
+        assert not re.search(r"undefined|null|NaN|[{}]", text)
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_it_fits(page: Page, base_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, base_url, "/?lang=en#number=f")
+    expect(page.locator(".terms")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    right = "document.querySelector('#arithmetic').getBoundingClientRect().right + 1"
+    cells = "[...document.querySelectorAll('#arithmetic :is(td, th)')]"
+    assert page.evaluate(f"{cells}.filter(cell => cell.getBoundingClientRect().right > {right}).length") == 0
