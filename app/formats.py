@@ -18,6 +18,7 @@ from safetensors.numpy import save
 from app.decimals import as_json
 from model.attribution import Attribution
 from model.backward import Check, Gradient, Question
+from model.control import Control
 from model.decode import Decoded
 from model.explain import Explanation, Part
 from model.graph import Array, Cell, Values, formula
@@ -165,6 +166,21 @@ def decode_document(
         "model": model.name, "cell": model.network.cell.name, "t": t, "layer": layer, "node": node,
         "token": None if tokens is None else token_document(tokens[t]),
         "stretch": found.stretch, "prediction": _prediction(model, found.output, top),
+    }  # fmt: skip
+
+
+def control_document(model: Model, at: int, seed: int, found: Control) -> Document:
+    """The answer to /api/control."""
+    without, own, *drawn = [
+        {"probability": None, "log_odds": None, "value": measure} if found.probabilities is None
+        else {"probability": found.probabilities[n], "log_odds": measure, "value": None}
+        for n, measure in enumerate(found.measures)
+    ]  # fmt: skip
+    return {
+        "model": model.name, "cell": model.network.cell.name, "at": at, "seed": seed,
+        "id": found.id, "text": None if found.id is None else model.sayings[found.id], "without": without, "held": own,
+        "draws": [{"units": units, **said} for units, said in zip(found.units, drawn, strict=True)],
+        "as_much": found.as_much if drawn else None,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
@@ -16,7 +16,6 @@ from app.errors import (
     BodyTooLarge,
     InvalidField,
     InvalidJson,
-    NotSupported,
     OneInput,
     TextTooLong,
     UnsupportedMediaType,
@@ -24,16 +23,19 @@ from app.errors import (
     within,
 )
 from app.headers import prefers
-from app.schemas import MomentRequest, SequenceRequest, TraceRequest
+from app.schemas import MomentRequest, SequenceRequest, StepHold, TraceHold, TraceRequest
 from app.schemas import State as StateBody
-from model.errors import EmptyInput, TooMuchWork
+from model.errors import EmptyInput, TooManyRuns, TooMuchWork
 from model.graph import Array
+from model.hold import Hold
 from model.library import Model
+from model.network import Network
 from model.tokenizer import Token
 from model.trace import State, Trace
 
 B = TypeVar("B", bound=BaseModel)
 BINARY = "application/octet-stream"
+HOWS = ("value", "step", "add")  # in which a node can be held
 
 
 async def read_body(request: Request, kind: type[B], limit: int) -> B:
@@ -101,12 +103,6 @@ def exactly_one(values: Mapping[str, object]) -> None:
         raise OneInput(given, list(values))
 
 
-def reserved(hold: object) -> None:
-    """Raises: NotSupported when a field was used that is reserved."""
-    if hold is not None:
-        raise NotSupported("hold")
-
-
 def check_text(text: str, context: Context) -> str:
     """Raises: TextTooLong; InvalidField for text that is no Unicode."""
     if len(text) > context.settings.max_text:
@@ -125,6 +121,13 @@ def check_work(model: Model, steps: int, context: Context, columns: int = 1) -> 
     width, work = model.network.H * model.network.L * columns, context.settings.max_work
     if steps * width > work:
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
+
+
+def check_runs(model: Model, steps: int, context: Context) -> None:
+    """So many steps of several runs side by side. Raises: TooManyRuns."""
+    work, limit = steps * model.network.H * model.network.L, context.settings.max_work
+    if work > limit:
+        raise TooManyRuns(work, limit, "LSTM_MAX_WORK")
 
 
 def sequence(wanted: SequenceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
@@ -177,3 +180,28 @@ def wants_binary(request: Request, format: str | None) -> bool:
 def state_of(body: StateBody | None, model: Model) -> State | None:
     """Raises: WrongState, NotFinite."""
     return None if body is None else model.network.check_state(body)
+
+
+def holds_of(bodies: Sequence[StepHold] | None, model: Model, steps: int) -> list[Hold]:
+    """Holds within the bounds of so many steps. Raises: OneInput, OutOfRange, InvalidField, UnknownNode."""
+    return [_hold(body, f"hold[{n}]", model.network, steps) for n, body in enumerate(bodies or ())]
+
+
+def _hold(body: StepHold, field: str, network: Network, steps: int) -> Hold:
+    exactly_one({f"{field}.{name}": getattr(body, name) for name in HOWS if name in type(body).model_fields})
+    if not isinstance(body, TraceHold):
+        body = TraceHold(t=0, **body.model_dump())
+    t = within(f"{field}.t", body.t, steps)
+    until = steps - 1 if body.until is None else within(f"{field}.until", body.until, steps)
+    if until < t:
+        raise InvalidField(f"{field}.until", f"is {until}, before t, which is {t}")
+    step = None if body.step is None else within(f"{field}.step", body.step, steps)
+    layer = network.L - 1 if body.layer is None else within(f"{field}.layer", body.layer, network.L)
+    size = network.size(body.node, layer)
+    units = None if body.units is None else [within(f"{field}.units[{n}]", u, size) for n, u in enumerate(body.units)]
+    count = size if units is None else len(units)
+    if units and len(set(units)) < count:
+        raise InvalidField(f"{field}.units", "names a unit twice")
+    if isinstance(body.value, list) and len(body.value) != count:
+        raise InvalidField(f"{field}.value", f"has {len(body.value)} numbers for {count} units")
+    return Hold(t, until, layer, body.node, units, body.value, step, body.add)

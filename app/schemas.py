@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MAX_TOP = 50
 MAX_DIGITS = 9
+MAX_HOLDS = 64
+MAX_DRAWS = 100
 MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 
 State = list[dict[str, list[float]]]
@@ -38,11 +40,31 @@ class SequenceRequest(Body):
     state: State | None = Field(default=None, description="as a trace or step returned it; null to start from zeros")
 
 
+class StepHold(Body):
+    """Units of one node, held: exactly one of value and add."""
+
+    layer: Place | None = Field(default=None, description="from 0; null for the last")
+    node: str = Field(description="any node; x, h_prev, c_prev held are what this step reads, and nothing else")
+    units: Annotated[list[Place], Field(min_length=1)] | None = Field(default=None, description="null for the whole vector")
+    value: float | list[float] | None = Field(default=None, description="one number for all, or one for each of the units")
+    add: float | None = Field(default=None, description="added to what was computed")
+
+
+class TraceHold(StepHold):
+    """The same from one step to another: exactly one of value, step and add."""
+
+    t: Place = Field(description="the first step, from 0")
+    until: Place | None = Field(default=None, description="the last step; null for the end of what is read")
+    step: Place | None = Field(default=None, description="at the node's own value of this step in the run without holds")
+
+
 class TraceRequest(SequenceRequest):
     nodes: Nodes = None
     top: Top = 5
     digits: Digits = None
-    hold: Any = Field(default=None, description="reserved")
+    hold: list[TraceHold] | None = Field(
+        default=None, max_length=MAX_HOLDS, description="in their order: later ones replace, or add to, earlier ones"
+    )
 
 
 class MomentRequest(SequenceRequest):
@@ -94,6 +116,13 @@ class GradientRequest(MomentRequest):
     )
 
 
+class ControlRequest(SequenceRequest):
+    hold: Annotated[list[TraceHold], Field(min_length=1, max_length=MAX_HOLDS)]
+    at: Place | None = Field(default=None, description="the step whose answer is looked at, from 0; null for the last")
+    draws: int = Field(default=20, ge=1, le=MAX_DRAWS, description="how often units are chosen at random")
+    seed: int = Field(default=0, ge=0, le=2**53 - 1, description="the same draws for the same seed")
+
+
 class StepRequest(Body):
     """Exactly one of token and input."""
 
@@ -104,7 +133,7 @@ class StepRequest(Body):
     nodes: Nodes = None
     top: Top = 5
     digits: Digits = None
-    hold: Any = Field(default=None, description="reserved")
+    hold: list[StepHold] | None = Field(default=None, max_length=MAX_HOLDS)
 
 
 class Problem(BaseModel):
@@ -280,6 +309,33 @@ class DecodeAnswer(BaseModel):
     token: TokenAnswer | None = Field(description="read at this step; null for numeric models")
     stretch: bool = Field(description="whether the output layer never learned to read this: all but the last layer's h")
     prediction: Prediction | Value = Field(description="what it says of the vector, as of a step")
+
+
+class Said(BaseModel):
+    """What was said of the answer; of values the first."""
+
+    probability: float | None = Field(description="null for values")
+    log_odds: float | None = Field(description="log p / (1 − p); null for values")
+    value: float | None = Field(description="null for words and labels")
+
+
+class Draw(Said):
+    units: list[list[int] | None] = Field(description="for each hold, in place of its own; null for a whole vector")
+
+
+class ControlAnswer(BaseModel):
+    model: str
+    cell: str
+    at: int
+    seed: int
+    id: int | None = Field(description="the word or label that is likeliest without holds; null for values")
+    text: str | None
+    without: Said = Field(description="without holds")
+    held: Said = Field(description="with the holds that were asked for")
+    draws: list[Draw] = Field(description="none where every hold is of a whole vector: there is nothing to choose")
+    as_much: int | None = Field(
+        description="how many draws moved the log-odds, or the value, at least as much as the holds did; null without draws"
+    )
 
 
 class StepLayer(BaseModel):

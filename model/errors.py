@@ -16,7 +16,8 @@
     ├── NoLedger               a cell whose memory is no sum of what was written
     ├── NoFacts                a network that was not trained for what is to be measured
     ├── NotFinite              NaN or infinity, coming in or going out
-    └── TooMuchWork            a sequence that is too long for the bound
+    ├── TooMuchWork            a sequence that is too long for the bound
+    └── TooManyRuns            runs that together are too long for it
 
 Each has a ``code`` (the key of the reader's sentence in the locales), ``params`` (what that sentence
 is filled with) and a message in English for developers: what, which value, what was expected.
@@ -152,4 +153,14 @@ class TooMuchWork(ExplorerError):
         super().__init__(
             f"{steps} steps are too many for this model: {setting} = {work} allows {limit}",
             steps=steps, limit=limit, setting=setting,
+        )  # fmt: skip
+
+
+class TooManyRuns(ExplorerError):
+    code = "too_many_runs"
+
+    def __init__(self, work: int, limit: int, setting: str) -> None:
+        super().__init__(
+            f"all runs together come to {work} steps × hidden units × layers; {setting} allows {limit}",
+            work=work, limit=limit, setting=setting,
         )  # fmt: skip

@@ -8,10 +8,12 @@ from collections.abc import Callable
 import numpy as np
 
 from model.cells.lstm import LSTM
+from model.control import control
 from model.graph import Array, Params, Values
+from model.hold import Hold, held
 from model.unroll import Run, stack, unroll
-from tests.benchmarks.report import ratio
-from tests.model.helpers import random_params
+from tests.benchmarks.report import line, ratio
+from tests.model.helpers import random_network, random_params
 
 ROUNDS = 15
 SIZES = ((16, 50, 40, 3.0), (64, 200, 12, 3.0), (128, 200, 8, 2.0))  # H, T, calls a round, goal
@@ -43,9 +45,30 @@ def seconds(run: Callable[[], object], calls: int) -> float:
 
 
 def main() -> None:
+    print("engine: what if")
+    hold_once()
     print("engine: all vectors, float32, fresh result, against the textbook NumPy LSTM (which keeps six)")
     for size in SIZES:
         compare(*size)
+
+
+def hold_once() -> None:
+    """What if, as it answers: a gate held from the beginning to the end, and the same on twenty draws side by side."""
+    network = random_network(LSTM, 300, 24, 48, 1)
+    x = network.embed(np.random.default_rng(0).integers(0, 300, 60).tolist())
+    hold = [Hold(0, 59, 0, "f", range(6), value=0.0)]
+    line("a hold of 60 steps, H 48, T 60, ms", f"{1000 * wall(lambda: held(network, x, hold)):.1f}", 150)
+    line("its control by 20 draws, ms", f"{1000 * wall(lambda: control(network, x, hold, 59, 20, 0, False)):.1f}", 150)
+
+
+def wall(run: Callable[[], object]) -> float:
+    """Seconds by the clock, the median of some."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
 
 
 def compare(H: int, T: int, calls: int, goal: float) -> None:
