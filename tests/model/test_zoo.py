@@ -88,10 +88,10 @@ def test_a_network_with_gates_knows_the_asked_word(measured: Measured, name: str
 @pytest.mark.parametrize("name", ["zh-memory-rnn", "en-memory-rnn"])
 def test_an_rnn_of_the_same_size_loses_it_on_the_way(measured: Measured, name: str) -> None:
     by_gap, swap = measured[name]["by_gap"], measured[name]["swap"]
-    assert by_gap["5"]["accuracy"] >= 0.6
+    assert by_gap["5"]["accuracy"] >= 0.95
     assert by_gap["60"]["accuracy"] <= 0.5
     assert measured[name]["by_distractors"]["3"]["accuracy"] <= 0.5
-    assert len(swap["missed"]) == swap["of"] - swap["right"] > 0
+    assert len(swap["missed"]) == swap["of"] - swap["right"]  # at the article's own distance it may know them all
 
 
 def test_an_rnn_with_as_many_parameters_as_the_lstm_forgets_less(zoo: Library, measured: Measured) -> None:
