@@ -23,6 +23,7 @@ LATER = {
     "ledger": ("ledger",),
     "memory": ("facts",),
     "panel": ("panel",),
+    "whatif": ("whatif",),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 
 

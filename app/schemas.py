@@ -80,6 +80,7 @@ class LayerRequest(MomentRequest):
     """One layer at it."""
 
     layer: Place | None = Field(default=None, description="from 0; null for the last")
+    hold: list[TraceHold] | None = Field(default=None, max_length=MAX_HOLDS, description="as in a trace")
 
 
 class ExplainRequest(LayerRequest):

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request, Response
 from app.context import Context
 from app.errors import within
 from app.formats import Document, decode_document, explain_document, ledger_document, to_json
-from app.requests import body_schema, length_of, moment, read_body
+from app.holds import holds_of
+from app.requests import body_schema, length_of, moment, read_body, state_of
 from app.schemas import (
     DecodeAnswer,
     DecodeRequest,
@@ -24,6 +25,7 @@ from app.schemas import (
 from model.decode import decode
 from model.errors import UnknownNode
 from model.explain import explain
+from model.hold import held
 from model.ledger import half_lives, ledger
 from model.library import Model
 from model.tokenizer import Token
@@ -51,7 +53,11 @@ def router(context: Context) -> APIRouter:
         """Read, and where to look."""
         L = model.network.L
         layer = L - 1 if wanted.layer is None else within("layer", wanted.layer, L)
-        return *moment(wanted, model, context), layer
+        tokens, trace, t = moment(wanted, model, context)
+        if wanted.hold:
+            holds = holds_of(wanted.hold, model.network, len(trace))
+            trace = held(model.network, trace.layers[0]["x"], holds, state_of(wanted.state, model))
+        return tokens, trace, t, layer
 
     async def answer(wanted: LayerRequest, make: Callable[[Model], Document]) -> Response:
         model = context.library.model(wanted.model)

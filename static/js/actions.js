@@ -1,11 +1,12 @@
 // Everything that changes what the reader looks at.
 
 import { ApiError } from "./api.js";
+import { toText, traced } from "./holds.js";
 import { REST } from "./player.js";
 import { grown, named, orderOf, panelsOf } from "./select.js";
 import { nextOperation, previousOperation, standing, stepBy } from "./stepper.js";
 
-/** @import { Example, Move, Setting, State, Trace } from "./types.js" */
+/** @import { Example, Hold, Move, Setting, State, Trace } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const SLOW = 400; // ms without an answer after which the page says so
@@ -24,18 +25,20 @@ export function createActions(store, setting, calm) {
    * Let the network read a text; what it made of the last one stays until the answer is there.
    * @param {string} text
    * @param {(trace: Trace) => Partial<State>} [after] what else changes with the answer
+   * @param {readonly Hold[]} [holds] those that have no place in it are dropped
    */
-  async function read(text, after = () => ({})) {
+  async function read(text, after = () => ({}), holds = store.get().holds) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
     store.set({ ...REST, text, status: "reading", problem: null, fresh: false });
     const timer = setTimeout(() => !signal.aborted && store.get().status === "reading" && store.set({ status: "slow" }), SLOW);
     try {
-      const trace = await setting.read(text, signal);
+      const found = await traced(setting.read, text, holds, signal);
       if (signal.aborted) return;
-      const t = Math.min(store.get().t, trace.tokens.length - 1);
-      store.set({ trace, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(trace) });
+      const t = Math.min(store.get().t, found.trace.tokens.length - 1);
+      const same = toText(found.holds) === toText(store.get().holds) ? { holds: store.get().holds } : {};
+      store.set({ ...found, ...same, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(found.trace) });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -73,11 +76,12 @@ export function createActions(store, setting, calm) {
     /**
      * Go back to a text and a place; a question that is on its way is given up.
      * @param {string} text
+     * @param {readonly Hold[]} holds
      * @param {(trace: Trace) => Partial<State>} after
      */
-    restore(text, after) {
-      const { read: shown, trace } = store.get();
-      if (text !== shown) return read(text, after);
+    restore(text, holds, after) {
+      const { read: shown, trace, holds: held } = store.get();
+      if (text !== shown || toText(holds) !== toText(held)) return read(text, after, holds);
       asking.abort();
       return store.set({ text, status: "ready", problem: null, fresh: false, swapped: null, ...after(trace) });
     },
@@ -155,6 +159,12 @@ export function createActions(store, setting, calm) {
         if (tokens.length !== trace.tokens.length) return { key };
         return { key, t, stop, swapped: { word, trace }, move: "swap", ms: 0, running: true };
       });
+    },
+
+    /** Read the same once more under other holds. @param {readonly Hold[]} holds */
+    hold(holds) {
+      const { read: text, key } = store.get();
+      return read(text, () => ({ stop: store.get().stop, key, ...(calm ? {} : { move: "swap", ms: 0, running: true }) }), holds);
     },
 
     /**

@@ -3,7 +3,7 @@
 import { keyIn, placeIn } from "./opening.js";
 import { fromFragment, toFragment } from "./url.js";
 
-/** @import { Setting, State, Trace } from "./types.js" */
+/** @import { Hold, Setting, State, Trace } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const REST = 200; // ms without a change: an address costs more than a step, so it follows when the reader rests
@@ -15,19 +15,22 @@ const REST = 200; // ms without a change: an address costs more than a step, so 
  * @param {Setting} setting
  * @param {boolean} calm
  * @param {string} home the model of an address that names none
- * @param {(text: string, after: (trace: Trace) => Partial<State>) => void} restore
+ * @param {(text: string, holds: Hold[], after: (trace: Trace) => Partial<State>) => void} restore
  */
 export function keepAddress(store, setting, calm, home, restore) {
   const opened = toFragment(store.get());
   let timer = 0;
   /** What makes a step of the history. @param {string} fragment */
-  const lasting = (fragment) => [fromFragment(fragment).text ?? fromFragment(opened).text, new URLSearchParams(fragment.slice(1)).get("panes")].join();
+  const lasting = (fragment) => {
+    const given = new URLSearchParams(fragment.slice(1));
+    return [fromFragment(fragment).text ?? fromFragment(opened).text, given.get("panes"), given.get("hold")].join();
+  };
   /** @param {State} state */
   const replace = (state) => history.replaceState(null, "", toFragment(state));
   if (location.hash && location.hash !== opened) replace(store.get()); // what it asked for in vain
   store.subscribe((state, before) => {
     if (state === before || state.status === "reading" || state.status === "slow" || state.held) return; // it is not known yet where this leads
-    const changed = state.read !== before.read || state.panes !== before.panes;
+    const changed = state.read !== before.read || state.panes !== before.panes || state.holds !== before.holds;
     if (timer && changed) replace(before); // where one was before
     clearTimeout(timer);
     timer = 0;
@@ -43,7 +46,7 @@ export function keepAddress(store, setting, calm, home, restore) {
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
     const { theme = store.get().theme, notation = store.get().notation } = asked;
     const text = asked.text ?? read;
-    restore(text, ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), key: keyIn(card, text), theme, notation }));
+    restore(text, asked.holds ?? [], ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), key: keyIn(card, text), theme, notation }));
   });
 }
 

@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Explanation, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
+/** @import { Card, Cell, Control, Explanation, Facts, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -19,22 +19,35 @@ export class ApiError extends Error {
  * @param {string} model
  * @param {{text: string} | {inputs: number[][]}} what
  * @param {AbortSignal} signal
+ * @param {WireHold[]} [hold]
  * @returns {Promise<Trace>}
  */
-export async function fetchTrace(model, what, signal) {
-  const answer = await post("/api/trace?format=safetensors", { model, ...what, top: SHOWN, digits: DIGITS }, signal);
+export async function fetchTrace(model, what, signal, hold = []) {
+  const answer = await post("/api/trace?format=safetensors", { model, ...what, hold, top: SHOWN, digits: DIGITS }, signal);
   return whole(async () => parseTrace(await answer.arrayBuffer()));
 }
 
 /**
  * One number taken apart.
  * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, unit: number}} what
+ * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, unit: number, hold?: WireHold[]}} what
  * @param {AbortSignal} signal
  * @returns {Promise<Explanation>}
  */
 export async function fetchExplanation(model, what, signal) {
   const answer = await post("/api/explain", { model, ...what }, signal);
+  return whole(() => answer.json());
+}
+
+/**
+ * The same holds on units chosen at random.
+ * @param {string} model
+ * @param {({text: string} | {inputs: number[][]}) & {hold: WireHold[], at: number}} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<Control>}
+ */
+export async function fetchControl(model, what, signal) {
+  const answer = await post("/api/control", { model, ...what }, signal);
   return whole(() => answer.json());
 }
 

@@ -1,6 +1,7 @@
 // Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
 
 import { ApiError, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
+import { wire } from "./holds.js";
 import { speech } from "./i18n.js";
 import { rerun } from "./rerun.js";
 import { asRead } from "./select.js";
@@ -68,7 +69,8 @@ export async function openArithmetic(container, { base, store, setting, actions 
     const { signal } = asking;
     finding.set({ asking: true, own: null });
     try {
-      const found = await fetchExplanation(card.name, { ...asRead(state), t, layer, node: number, unit }, signal);
+      const hold = state.unheld ? await wire(setting.read, state.holds, state.unheld, signal) : [];
+      const found = await fetchExplanation(card.name, { ...asRead(state), t, layer, node: number, unit, hold }, signal);
       if (signal.aborted) return;
       finding.set({ found, asking: false, problem: null });
       if (weights) check();

@@ -7,6 +7,7 @@ import { START } from "./layout/axis.js";
 import { remember } from "./lib/device.js";
 import { open } from "./opening.js";
 import { createPlayer } from "./player.js";
+import { panelsOf } from "./select.js";
 import { createStore } from "./store.js";
 import { fromFragment, toFragment } from "./url.js";
 import { mountCaption } from "./views/caption.js";
@@ -127,7 +128,16 @@ async function start() {
 
   /** Below the heatmap and below the formulas: what opens when the state says so. */
   function inside() {
-    part("inside").addEventListener("click", (event) => (event.preventDefault(), actions.panel()));
+    const nav = part("inside");
+    const fitting = panelsOf(initial.card);
+    for (const link of /** @type {NodeListOf<HTMLElement>} */ (nav.querySelectorAll("a"))) link.hidden = !fitting.includes(link.dataset.panel ?? "");
+    nav.hidden = false;
+    nav.addEventListener("click", (event) => {
+      const { panel } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (!panel) return;
+      event.preventDefault();
+      actions.panel(panel);
+    });
     const given = { base: served.base, store, rail, setting, actions };
     whenNamed("panel", async () => (await import("./panel.js")).openPanel(part("panel"), given), () => actions.panel(null));
     whenNamed("number", async () => (await import("./arithmetic.js")).openArithmetic(part("arithmetic"), given), () => actions.takeApart(null));

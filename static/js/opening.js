@@ -1,6 +1,7 @@
 // What the page opens with: what an address asks for, fetched, and brought within bounds where it asks wrongly.
 
 import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
+import { traced } from "./holds.js";
 import { speech } from "./i18n.js";
 import { scoreOf } from "./layout/score.js";
 import { remembered } from "./lib/device.js";
@@ -50,9 +51,12 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
   const example = about.examples[0];
   const own = read.text === example.text;
   const T = read.trace.tokens.length;
+  const held = asked.holds?.length ? await traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
   /** @type {State} */
   const initial = {
     ...read,
+    holds: [], unheld: null,
+    ...held,
     ...(problem ? { status: "failed", problem } : {}),
     card: about,
     ...placeIn(setting, about, { t: own ? example.t : T - 1, unit: own ? example.unit : 0, ...asked }, T, calm),
@@ -76,7 +80,7 @@ export function kinds({ inputs, tokenizer, answer: { kind } }) {
 }
 
 /** @param {string} model @returns {Read} */
-const reader = (model) => (text, signal) => fetchTrace(model, { text }, signal);
+const reader = (model) => (text, signal, hold) => fetchTrace(model, { text }, signal, hold);
 
 /**
  * A model as the page takes it. One that does not read words, or says something else than the next one, brings its own parts.

@@ -17,6 +17,7 @@ import { mountPanel } from "./views/panel.js";
 /** @type {Record<string, () => Promise<(given: Given) => void>>} */
 const VIEWS = {
   memory: async () => (await import("./facts.js")).openFacts,
+  whatif: async () => (await import("./whatif.js")).openWhatIf,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
 };
 

@@ -78,8 +78,24 @@
  * @typedef {"token" | "operation" | "back" | "swap" | "layer" | "op" | "transfer" | "merge" | "copy" | "lookup" | null} Move
  */
 
-/** How the network is asked: what it makes of a text.
- * @typedef {(text: string, signal: AbortSignal) => Promise<Trace>} Read
+/** Units of a node (all where null) held from step t to `until` (the end where null): at a value, at their value of a step, with
+ * something added, or as they are in another sentence.
+ * @typedef {{node: string, layer: number, units: number[] | null, t: number, until: number | null,
+ *   how: "value" | "step" | "add" | "from", to: number | string}} Hold
+ */
+/** The same as the API takes it.
+ * @typedef {{node: string, layer: number, units: number[] | null, t: number, until: number | null,
+ *   value?: number | number[], step?: number, add?: number}} WireHold
+ */
+/** What of a hold's answer is said: of a value that, of all others how likely it is.
+ * @typedef {{probability: number | null, log_odds: number | null, value: number | null}} Said
+ */
+/** The same holds on units chosen at random.
+ * @typedef {{at: number, id: number | null, text: string | null, without: Said, held: Said, draws: Said[], as_much: number | null}} Control
+ */
+
+/** How the network is asked: what it makes of a text, under holds if there are any.
+ * @typedef {(text: string, signal: AbortSignal, hold?: WireHold[]) => Promise<Trace>} Read
  */
 
 /** What does not change while a page is open.
@@ -117,6 +133,8 @@
  * @property {boolean} outlines the gates are framed
  * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
  * @property {boolean} letters single letters are keys
+ * @property {readonly Hold[]} holds what is held in `trace`
+ * @property {Trace | null} unheld what the network made of it without holds, where there are any
  * @property {string | null} panel what is open below the heatmap
  * @property {string | null} number the node whose selected unit is taken apart
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go

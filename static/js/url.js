@@ -1,8 +1,11 @@
 // The shareable part of the state as the address's fragment: no text of a reader reaches a server's log.
 
-/** @import { Pane, State } from "./types.js" */
+import { fromText, toText } from "./holds.js";
+
+/** @import { Hold, Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], panes?: Pane[]}} Shared */
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], holds?: Hold[],
+ *   panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
@@ -32,6 +35,7 @@ const FIELDS = {
     read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
   number: { write: (s) => s.number, read: (number) => ({ number }) },
+  hold: { write: (s) => toText(s.holds) || null, read: (text) => ({ holds: fromText(text) }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
   // Each pane is written as an address within the address.
   panes: {

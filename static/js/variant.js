@@ -24,7 +24,8 @@ export async function variant(card, read, base, language) {
   ]);
   return {
     card: card.inputs ? ofNumbers(card) : card,
-    read: async (text, signal) => inWords(card.answer, language, await (card.inputs ? numbers(card, text, language, signal) : read(text, signal))),
+    read: async (text, signal, hold) =>
+      inWords(card.answer, language, await (card.inputs ? numbers(card, text, language, signal, hold) : read(text, signal, hold))),
     look: steps, mountNext: answer?.mountAnswer, mountMore: more?.mountSeries,
   };
 }
@@ -44,11 +45,12 @@ function ofNumbers(card) {
  * @param {string} text
  * @param {string} language
  * @param {AbortSignal} signal
+ * @param {import("./types.js").WireHold[]} [hold]
  */
-async function numbers(card, text, language, signal) {
+async function numbers(card, text, language, signal, hold) {
   const found = series(text, card.inputs ?? [], language);
   if ("code" in found) throw new ApiError({ message: found.code, ...found });
-  return { ...(await fetchTrace(card.name, { inputs: found.rows }, signal)), tokens: found.tokens };
+  return { ...(await fetchTrace(card.name, { inputs: found.rows }, signal, hold)), tokens: found.tokens };
 }
 
 /**

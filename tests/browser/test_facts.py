@@ -76,7 +76,7 @@ def test_nothing_of_it_is_fetched_before_it_is_asked_for(page: Page, base_url: s
     opened(page, base_url)
     assert not [url for url in asked if "facts" in url or url.endswith("/chart.js")]
     expect(page.locator("#panel")).to_be_hidden()
-    page.locator("#inside a").click()
+    page.locator("#inside a[data-panel=memory]").click()
     shown(page)
     assert [url for url in asked if url.endswith("/zh-memory-lstm/facts")]
 
@@ -190,11 +190,11 @@ def test_a_key_opens_and_closes_it_and_the_address_leads_there(page: Page, base_
     shown(page)
     page.keyboard.press("m")
     expect(page.locator("#panel")).to_be_hidden()
-    page.locator("#inside a").focus()
+    page.locator("#inside a[data-panel=memory]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_be_focused()
     page.locator("#panel .close").click()
-    expect(page.locator("#inside a")).to_be_focused()
+    expect(page.locator("#inside a[data-panel=memory]")).to_be_focused()
 
 
 def test_while_it_is_measured_it_says_so_and_what_fails_can_be_tried_again(page: Page, base_url: str) -> None:
@@ -238,7 +238,7 @@ def test_of_a_network_of_another_task_nothing_is_said_of_nationalities(page: Pag
     expect(page.locator("#panel")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("panel"))
     page.keyboard.press("m")
-    expect(page.locator("#panel [role=tab]")).to_have_text(["谁写的"])
+    expect(page.locator("#panel [role=tab]").first).to_have_text("谁写的")
     expect(page).to_have_url(re.compile("zh-count-lstm.*panel=ledger"))
 
 

@@ -155,7 +155,7 @@ def test_every_kind_of_cell_says_how_it_keeps_its_ledger(page: Page, base_url: s
 
 def test_tabs_are_turned_by_arrows_and_the_focus_comes_back(page: Page, base_url: str) -> None:
     opened(page, base_url)
-    page.locator("#inside a").focus()
+    page.locator("#inside a[data-panel=memory]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_be_focused()
     page.locator("#tab-memory").focus()
@@ -165,7 +165,7 @@ def test_tabs_are_turned_by_arrows_and_the_focus_comes_back(page: Page, base_url
     expect(page.locator("#panel-memory")).to_be_hidden()
     expect(page.locator("#progress b")).to_have_text("第 14 / 28 步")  # the arrow was the tabs'
     page.keyboard.press("Escape")
-    expect(page.locator("#inside a")).to_be_focused()
+    expect(page.locator("#inside a[data-panel=memory]")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -47,7 +47,7 @@ export function mountMotion(canvas, store, setting, calm) {
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.scale(scale, scale);
     clean = !shapes.length;
-    scene ??= { m: moment(setting, state), old: state.swapped?.trace ?? null, color: palette(canvas), scale, pictures: new Map() };
+    scene ??= { m: moment(setting, state), old: state.swapped?.trace ?? state.unheld, color: palette(canvas), scale, pictures: new Map() };
     for (const shape of shapes) paintShape(context, shape, scene);
   }
 }

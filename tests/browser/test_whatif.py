@@ -1,0 +1,193 @@
+"""What if: holds on the page are the API's, fork the timeline, can be undone and linked, and are compared with random ones."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import opened, watch
+from tests.conftest import ARTICLE
+
+ZH = "zh-memory-lstm"
+JAPANESE, FRENCH = ARTICLE.replace("中国人", "日本人"), ARTICLE.replace("中国人", "法国人")
+
+
+def carriers(http: httpx.Client) -> list[int]:
+    units = http.get(f"/api/models/{ZH}/facts", timeout=60).json()["units"]
+    return [unit["unit"] for unit in units if unit["carries"]]
+
+
+def held(http: httpx.Client, text: str, *holds: dict[str, Any], **more: Any) -> dict[str, Any]:
+    answer = http.post("/api/trace", json={"model": ZH, "text": text, "hold": list(holds), **more})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def at(page: Page, base_url: str, text: str, t: int, rest: str = "") -> Page:
+    return opened(page, base_url, f"/?lang=zh#model={ZH}&text={quote(text)}&t={t}&unit=40&panel=whatif{rest}")
+
+
+def share(p: float) -> str:
+    return f"{100 * p:.1f}%"
+
+
+def test_in_three_clicks_the_network_loses_the_country_and_random_units_do_not(
+    page: Page, base_url: str, http: httpx.Client
+) -> None:
+    problems = watch(page, base_url)
+    units = carriers(http)  # measured once; the page finds them measured
+    opened(page, base_url)
+    page.locator(".token.is-key select").select_option("日本人")
+    expect(page.locator(".next th").first).to_have_text("日语")
+    page.locator("#inside a[data-panel=whatif]").click()
+    expect(page.locator(".whatif [name=scope]")).to_have_value("carry")
+    page.locator("[data-preset=shut]").click()
+    api = held(http, JAPANESE, {"t": 13, "until": 13, "node": "f", "units": units, "value": 0})["predictions"][13]["top"][0]
+    assert api["text"] != "日语"
+    expect(page.locator(".next th").first).to_have_text(api["text"])
+    expect(page.locator(".whatif .said")).to_contain_text(f"现在说“{api['text']}”（{share(api['probability'])}）")
+    control = http.post(
+        "/api/control",
+        json={"model": ZH, "text": JAPANESE, "hold": [{"t": 13, "until": 13, "node": "f", "units": units, "value": 0}], "at": 13},
+    ).json()
+    assert control["as_much"] <= 2  # of 20
+    expect(page.locator(".whatif .dots circle")).to_have_count(22)
+    drawn = page.locator(".whatif .dots circle").evaluate_all("dots => dots.map(dot => (dot.cx.baseVal.value - 12) / 316)")
+    assert drawn[:20] == pytest.approx([draw["probability"] for draw in control["draws"]], abs=1e-3)
+    assert drawn[20:] == pytest.approx([control["without"]["probability"], control["held"]["probability"]], abs=1e-3)
+    expect(page.locator("#figure .is-held")).to_have_attribute("data-strip", "f")
+    assert problems == []
+
+
+def test_the_held_run_is_the_apis_and_the_fork_begins_where_it_is_held(page: Page, base_url: str, http: httpx.Client) -> None:
+    at(page, base_url, FRENCH, 12)
+    page.locator(".whatif [name=scope]").select_option("unit")
+    page.locator(".whatif [name=span]").select_option("on")
+    page.locator("[data-preset=silent]").click()
+    expect(page.locator(".whatif .hold")).to_have_text("h = 0.00，单元 40，第 13 步起×")
+    expect(page.locator('[data-number="h"]')).to_have_text("0.000")
+    api = held(http, FRENCH, {"t": 12, "node": "h", "units": [40], "value": 0})
+    base = held(http, FRENCH)
+    words = page.locator(".whatif .track text").all_text_contents()
+    assert words == [
+        *[step["top"][0]["text"] for step in base["predictions"]],
+        *[step["top"][0]["text"] for step in api["predictions"][12:]],
+    ]
+    moved = page.locator(".moved tbody tr").evaluate_all("rows => rows.map(row => row.cells[1].textContent)")
+    nodes = [run["layers"][0]["nodes"] for run in (api, base)]
+    ids = [id for id in nodes[0] if id != "x"]
+    distances = [sum((a - b) ** 2 for a, b in zip(nodes[0][id][12], nodes[1][id][12], strict=True)) ** 0.5 for id in ids]
+    assert [float(text) for text in moved] == pytest.approx(distances, abs=0.0051)
+
+
+def test_the_state_of_another_sentence_makes_it_say_its_language(page: Page, base_url: str) -> None:
+    at(page, base_url, ARTICLE, 12)
+    page.locator(".whatif summary").click()
+    page.locator(".whatif [name=from]").fill(FRENCH)
+    page.locator("[name=transplant] button").click()
+    expect(page.locator(".whatif .hold")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".next th").first).to_have_text("法语")
+    expect(page).to_have_url(re.compile("&t=13&"))
+    url = page.url
+    page.goto("about:blank")
+    page.goto(url)
+    expect(page.locator(".next th").first).to_have_text("法语")
+
+
+def test_a_hold_can_be_undone_taken_away_and_gone_back_from(page: Page, base_url: str) -> None:
+    at(page, base_url, FRENCH, 13)
+    page.locator(".whatif [name=scope]").select_option("all")
+    expect(page.locator(".next th").first).to_have_text("法语")
+    page.locator("[data-preset=shut]").click()
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"hold=f\*0\*-\*13\*13\*v0"))
+    page.locator("[data-preset=unwritten]").click()
+    expect(page.locator(".whatif .hold")).to_have_count(2)
+    page.locator(".whatif [data-act=undo]").click()
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    page.locator(".whatif .hold button").click()
+    expect(page.locator(".whatif .hold")).to_have_count(0)
+    expect(page.locator(".next th").first).to_have_text("法语")
+    expect(page).not_to_have_url(re.compile("hold="))
+    page.go_back()
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    page.locator(".whatif select").first.focus()
+    page.keyboard.press("Control+z")  # what it was before the last was taken away
+    page.keyboard.press("Control+z")
+    expect(page.locator(".whatif .hold")).to_have_count(0)
+
+
+def test_one_of_ones_own_is_held_at_a_step_or_moved(page: Page, base_url: str, http: httpx.Client) -> None:
+    at(page, base_url, FRENCH, 13)
+    page.locator(".whatif [name=scope]").select_option("unit")
+    page.locator(".whatif summary").click()
+    form = page.locator("[name=own]")
+    form.locator("[name=node]").select_option("o")
+    form.locator("[name=how]").select_option("step")
+    form.locator("[name=to]").fill("3")
+    form.locator("button").click()
+    expect(page.locator(".whatif .hold")).to_have_text("o = 第 3 步的值，单元 40，第 14 步×")
+    base = held(http, FRENCH)["layers"][0]["nodes"]["o"]
+    expect(page.locator('[data-number="o"]')).to_have_text(f"{base[2][40]:.3f}")
+    form.locator("[name=how]").select_option("add")
+    form.locator("[name=to]").fill("-0.25")
+    form.locator("[name=to]").press("Enter")
+    expect(page.locator('[data-number="o"]')).to_have_text(f"{base[2][40] - 0.25:.3f}".replace("-", "−"))
+
+
+def test_a_number_under_a_hold_is_explained_under_it(page: Page, base_url: str, http: httpx.Client) -> None:
+    at(page, base_url, FRENCH, 13, "&number=keep&hold=f*0*40*13*13*v0.5")
+    old = held(http, FRENCH)["layers"][0]["nodes"]["c"][12][40]
+    expect(page.locator("#arithmetic .result b")).to_have_text(f"{old / 2:.3f}".replace("-", "−"))
+
+
+@pytest.mark.parametrize(
+    "hold",
+    ["f*0*40*99*-*v0", "nothing*0*-*1*-*v0", "f*7*-*1*-*v0", "f*0*48*1*-*v0", "f*0*-*5*2*v0", "f*0*-*1*-*vNaN", "***", "f"],
+)
+def test_a_hold_that_has_no_place_is_dropped(page: Page, base_url: str, hold: str) -> None:
+    problems = watch(page, base_url)
+    at(page, base_url, FRENCH, 13, f"&hold={hold}")
+    expect(page.locator(".next th").first).to_have_text("法语")
+    expect(page.locator(".whatif .hold")).to_have_count(0)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "model", ["zh-memory-gru", "zh-memory-rnn", "zh-memory-lstm-stack", "order-lstm", "adding-lstm", "order-plain"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_kind_of_network_can_be_held(page: Page, base_url: str, model: str, lang: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, f"/?lang={lang}#model={model}&t=4&unit=1&panel=whatif")
+    page.locator(".whatif [name=scope]").select_option("unit")
+    for n, preset in enumerate(page.locator("[data-preset]").evaluate_all("all => all.map(one => one.dataset.preset)")):
+        page.locator(f"[data-preset={preset}]").click()
+        expect(page.locator(".whatif .hold")).to_have_count(n + 1)
+    expect(page.locator(".whatif .dots circle")).to_have_count(22)
+    assert not re.search(r"undefined|null|NaN|[{}]", page.locator("#panel").inner_text())
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
+    problems = watch(page, base_url)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    at(page, base_url, FRENCH, 13, "&hold=f*0*40*13*13*v0")
+    page.locator(".whatif summary").click()
+    expect(page.locator(".whatif .dots circle")).to_have_count(22)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    assert problems == []
