@@ -23,7 +23,7 @@ from app.errors import (
     within,
 )
 from app.headers import prefers
-from app.schemas import MomentRequest, ReadRequest, TraceRequest
+from app.schemas import MomentRequest, ReadRequest
 from app.schemas import State as StateBody
 from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
@@ -57,7 +57,7 @@ def _checked(kind: type[B], data: object) -> B:
         raise first_problem(error.errors(include_input=False, include_url=False)) from error
 
 
-def in_address(context: Context, inputs: str | None, **others: object) -> TraceRequest:
+def in_address(kind: type[B], context: Context, inputs: str | None, **others: object) -> B:
     """What an address asks for, in which numbers are written as JSON and may be as long as a text.
 
     Raises: TextTooLong, InvalidField.
@@ -68,7 +68,7 @@ def in_address(context: Context, inputs: str | None, **others: object) -> TraceR
             numbers = orjson.loads(check_text(inputs, context))
         except orjson.JSONDecodeError as error:
             raise InvalidField("inputs", f"is not JSON: {error}") from error
-    return _checked(TraceRequest, {**others, "inputs": numbers})
+    return _checked(kind, {**others, "inputs": numbers})
 
 
 async def _bytes(request: Request, limit: int) -> bytes:

@@ -11,7 +11,7 @@ from app.context import Context
 from app.i18n import Translator
 from app.moment import moment
 from app.requests import in_address, sequence
-from app.schemas import MAX_WHOLE, ErrorAnswer, Inputs
+from app.schemas import MAX_WHOLE, ErrorAnswer, Inputs, TraceRequest
 from app.svg import literal
 
 
@@ -44,7 +44,7 @@ def router(context: Context) -> APIRouter:
         theme: Literal["light", "dark"] = "light",
     ) -> Response:
         found = context.library.model(model)
-        wanted = in_address(context, inputs, model=model, text=text)
+        wanted = in_address(TraceRequest, context, inputs, model=model, text=text)
         if text is None and inputs is None and (example := next(iter(found.card["examples"]), None)):
             wanted = wanted.model_copy(update={key: example.get(key) for key in ("text", "inputs")})
             t, unit = example["t"] if t is None else t, example["unit"] if unit is None else unit

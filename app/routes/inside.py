@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
 from app.errors import within
 from app.formats import Document, decode_document, explain_document, ledger_document, to_json
 from app.holds import holds_of
-from app.requests import body_schema, length_of, moment, read_body, state_of
+from app.requests import body_schema, exactly_one, in_address, length_of, moment, read_body, state_of
 from app.schemas import (
+    MAX_WHOLE,
     DecodeAnswer,
     DecodeRequest,
     ErrorAnswer,
     ExplainAnswer,
     ExplainRequest,
+    Inputs,
     LayerRequest,
     LedgerAnswer,
     LedgerRequest,
@@ -91,8 +93,22 @@ def router(context: Context) -> APIRouter:
         summary="Who wrote the memory: what is left of what each step put into it",
     )
     async def post_ledger(request: Request) -> Response:
-        wanted = await read_body(request, LedgerRequest, context.settings.max_body)
+        return await answer_ledger(await read_body(request, LedgerRequest, context.settings.max_body))
 
+    @api.get("/api/ledger", responses={200: {"model": LedgerAnswer}, **ERRORS}, summary="The same in the address")
+    async def get_ledger(
+        model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
+        text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
+        inputs: Inputs = None,
+        t: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
+        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
+        unit: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
+    ) -> Response:
+        exactly_one({"text": text, "inputs": inputs})
+        asked = in_address(LedgerRequest, context, inputs, model=model, text=text, t=t, layer=layer, unit=unit)
+        return await answer_ledger(asked)
+
+    async def answer_ledger(wanted: LedgerRequest) -> Response:
         def make(model: Model) -> Document:
             cell = model.network.cell
             unit = None if wanted.unit is None else within("unit", wanted.unit, model.network.H)

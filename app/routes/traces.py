@@ -91,7 +91,9 @@ def router(context: Context) -> APIRouter:
         format: Format = None,
     ) -> Response:
         exactly_one({"text": text, "inputs": inputs})
-        return await trace(request, in_address(context, inputs, model=model, text=text, top=top, digits=digits), format)
+        return await trace(
+            request, in_address(TraceRequest, context, inputs, model=model, text=text, top=top, digits=digits), format
+        )
 
     @api.post(
         "/api/step",

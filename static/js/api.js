@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Control, Explanation, Facts, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
+/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -36,6 +36,18 @@ export async function fetchTrace(model, what, signal, hold = []) {
  */
 export async function fetchExplanation(model, what, signal) {
   const answer = await post("/api/explain", { model, ...what }, signal);
+  return whole(() => answer.json());
+}
+
+/**
+ * A vector read as if it were the answer.
+ * @param {string} model
+ * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, top: number, hold?: WireHold[]}} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<Decoded>}
+ */
+export async function fetchDecoded(model, what, signal) {
+  const answer = await post("/api/decode", { model, ...what }, signal);
   return whole(() => answer.json());
 }
 

@@ -1,6 +1,6 @@
 // Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
 
-import { ApiError, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
+import { ApiError, fetchDecoded, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
 import { wire } from "./holds.js";
 import { speech } from "./i18n.js";
 import { rerun } from "./rerun.js";
@@ -14,6 +14,7 @@ import { mountArithmetic } from "./views/arithmetic.js";
 /** @import { Store } from "./store.js" */
 /** @import { Finding } from "./views/arithmetic.js" */
 
+const WORDS = 4; // that a vector is read as
 const REST = 60; // ms: a key that is held goes by faster
 
 /**
@@ -24,7 +25,7 @@ export async function openArithmetic(container, { base, store, setting, actions 
   const { tag, language } = setting.speech;
   const { say } = speech(language, tag, await fetchWords(base, language, "arithmetic"));
   /** @type {Store<Finding>} */
-  const finding = createStore(/** @type {Finding} */ ({ found: null, asking: false, problem: null, own: null, check: "no", trail: [] }));
+  const finding = createStore(/** @type {Finding} */ ({ found: null, decoded: null, asking: false, problem: null, own: null, check: "no", trail: [] }));
   /** @type {Promise<import("./rerun.js").Tensors> | null} */
   let weights = null;
   let asking = new AbortController();
@@ -70,9 +71,10 @@ export async function openArithmetic(container, { base, store, setting, actions 
     finding.set({ asking: true, own: null });
     try {
       const hold = state.unheld ? await wire(setting.read, state.holds, state.unheld, signal) : [];
-      const found = await fetchExplanation(card.name, { ...asRead(state), t, layer, node: number, unit, hold }, signal);
+      const what = { ...asRead(state), t, layer, node: number, hold };
+      const [found, decoded] = await Promise.all([fetchExplanation(card.name, { ...what, unit }, signal), fetchDecoded(card.name, { ...what, top: WORDS }, signal)]);
       if (signal.aborted) return;
-      finding.set({ found, asking: false, problem: null });
+      finding.set({ found, decoded, asking: false, problem: null });
       if (weights) check();
     } catch (error) {
       if (signal.aborted) return;

@@ -65,6 +65,10 @@
  *   gradient: {trained: number[], fresh: FreshGradient[], networks: number, hidden: number}}} Facts
  */
 
+/** What the output layer makes of a vector; a stretch where it never learned to read it.
+ * @typedef {{node: string, stretch: boolean, prediction: {top?: Likely[], value?: number[]}}} Decoded
+ */
+
 /** @typedef {Record<string, [string, string]>} Letters node id → letter and index */
 /** @typedef {Record<"article" | "pytorch", Letters>} Notation */
 /** @typedef {Record<string, string>} Words the locale */

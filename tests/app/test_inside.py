@@ -134,3 +134,23 @@ def test_what_cannot_be_is_refused(http: httpx.Client, route: str, change: dict[
     answer = http.post(f"/api/{route}", json={key: value for key, value in body.items() if value is not None or key == "unit"})
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]["code"] == code
+
+
+def test_the_ledger_can_be_asked_for_in_an_address(http: httpx.Client) -> None:
+    asked: dict[str, str | int] = {"model": ZH, "text": ARTICLE, "t": 13, "unit": 40}
+    assert http.get("/api/ledger", params=asked).json() == ok(http, "ledger", **asked)
+    assert http.get("/api/ledger", params={"model": "adding-lstm", "inputs": "[[0.3,1],[0.2,0]]"}).json()["t"] == 1
+    assert http.get("/api/ledger", params={"model": ZH}).json()["error"]["code"] == "one_input"
+    assert http.get("/api/ledger", params={**asked, "t": 28}).json()["error"]["code"] == "out_of_range"
+
+
+def test_what_is_explained_and_decoded_may_be_held(http: httpx.Client) -> None:
+    hold = [{"t": 13, "until": 13, "node": "f", "units": [40], "value": 0.5}]
+    keep = ok(http, "explain", **MOMENT, node="keep", unit=40, hold=hold)
+    (gate,), (old,) = (part["terms"] for part in keep["parts"])
+    assert gate["value"] == 0.5
+    assert keep["value"] == old["value"] / 2
+    held = ok(http, "explain", **MOMENT, node="f", unit=40, hold=hold)
+    assert held["residual"] == pytest.approx(held["value"] - 0.5)  # what it would have been, less what it is held at
+    said = ok(http, "decode", **MOMENT, node="h", hold=[{"t": 13, "node": "h", "value": 0}])["prediction"]["top"]
+    assert said != ok(http, "decode", **MOMENT, node="h")["prediction"]["top"]

@@ -144,6 +144,21 @@ def test_what_the_browser_computes_is_what_every_network_says(page: Page, base_u
         assert most < 2e-7, model.name
 
 
+def test_the_vector_is_read_as_words_with_a_warning_where_that_is_a_stretch(
+    page: Page, base_url: str, http: httpx.Client
+) -> None:
+    opened(page, base_url, "/?lang=zh#number=c")
+    for node, stretch in (("c", 1), ("h", 0)):
+        if node == "h":
+            page.locator('[data-number="h"]').click()
+            expect(page.locator("#arithmetic .of b")).to_contain_text("隐藏状态 h")
+        found = http.post("/api/decode", json={"model": ZH, "text": ARTICLE, "t": 13, "node": node, "top": 4}).json()
+        words = page.locator("#arithmetic .decoded li")
+        expect(words.first).to_contain_text(found["prediction"]["top"][0]["text"])
+        assert [text.split()[0] for text in words.all_text_contents()] == [one["text"] for one in found["prediction"]["top"]]
+        expect(page.locator("#arithmetic .decoded + .small")).to_have_count(stretch)
+
+
 def test_a_wrong_answer_is_seen(page: Page, base_url: str) -> None:
     opened(page, base_url)
 

@@ -8,12 +8,13 @@ import { signed } from "../narrate.js";
 import { lettersOf, nameOf } from "../select.js";
 
 /** @import { Origin, Telling } from "../layout/arithmetic.js" */
-/** @import { Explanation, Problem, Setting, Speech, State, Tree } from "../types.js" */
+/** @import { Decoded, Explanation, Problem, Setting, Speech, State, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /** What is known of a number.
  * @typedef {object} Finding
  * @property {Explanation | null} found the last one that came
+ * @property {Decoded | null} decoded what the output layer makes of the whole vector
  * @property {boolean} asking another one is on its way
  * @property {Problem | null} problem
  * @property {number | null} own what this page itself makes of it from the weights; null before that is asked for
@@ -97,6 +98,25 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
       result(found, params),
       el("p", { class: "small" }, [say("arithmetic.residual", { residual: size(found.residual) })]),
       badge(found),
+      ...asWords(found),
+    ];
+  }
+
+  /** The whole vector read as if it were the answer. @param {Explanation} found @returns {Tree[]} */
+  function asWords({ node }) {
+    const { decoded } = finding.get();
+    if (!decoded || decoded.node !== node) return [];
+    const { answer } = store.get().card;
+    const { language } = setting.speech;
+    const { top = [], value = [] } = decoded.prediction;
+    const texts = top.map(({ id, text }) => (answer.kind === "class" ? answer.labels[id][language] : text));
+    return [
+      el("h3", {}, [say("arithmetic.decoded", { name: setting.speech.say(`node.${node}.name`) })]),
+      el("ul", { class: "decoded" }, [
+        ...top.map(({ probability }, n) => el("li", {}, [`${texts[n]} `, el("small", {}, [setting.speech.percent(probability)])])),
+        ...value.map((one) => el("li", {}, [signed(one, 3)])),
+      ]),
+      ...(decoded.stretch ? [el("p", { class: "small" }, [say("arithmetic.stretch")])] : []),
     ];
   }
 
