@@ -273,7 +273,7 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
     used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:arithmetic|ledger)\.[a-z_.]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:arithmetic|backward|ledger)\.[a-z_.]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
     dynamic = (
         *(f"{prefix}." for prefix in PARTS),
@@ -498,6 +498,7 @@ def test_text_can_be_read_in_both_themes(theme: int) -> None:
 
     pairs = [(ink, ground) for ink in ("text", "muted", "link", "selection") for ground in ("page", "surface")]
     pairs += [(gate, "body") for gate in NAMED]
+    pairs += [("gradient", ground) for ground in ("page", "surface")]
     pairs += [("sign", ground) for ground in ("layer", "op", "x-circle", "h-circle")]
     for ink, ground in pairs:
         low, high = sorted((luminance(ink), luminance(ground)))

@@ -34,8 +34,8 @@ export function createActions(store, setting, calm) {
     try {
       const trace = await setting.read(text, signal);
       if (signal.aborted) return;
-      const t = Math.min(store.get().t, trace.tokens.length - 1);
-      store.set({ trace, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(trace) });
+      const next = { t: Math.min(store.get().t, trace.tokens.length - 1), ...after(trace) };
+      store.set({ trace, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, status: "ready", ...next });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -142,7 +142,7 @@ export function createActions(store, setting, calm) {
      * @param {string} word
      */
     swap(index, word) {
-      const { read: shown, text, trace, key, t, stop } = store.get(); // the chips belong to what was read
+      const { read: shown, text, trace, key, t, stop, asked, target } = store.get(); // the chips belong to what was read
       const words = new Map(text === swaps.text && text !== shown ? swaps.words : []).set(index, word);
       const changed = [...shown];
       for (const [n, other] of [...words].sort(([a], [b]) => b - a)) {
@@ -153,7 +153,7 @@ export function createActions(store, setting, calm) {
       if (swaps.text === text) return undefined;
       return read(swaps.text, ({ tokens }) => {
         if (tokens.length !== trace.tokens.length) return { key };
-        return { key, t, stop, swapped: { word, trace }, move: "swap", ms: 0, running: true };
+        return { key, t, stop, asked, target, swapped: { word, trace }, move: "swap", ms: 0, running: true };
       });
     },
 
@@ -175,7 +175,11 @@ export function createActions(store, setting, calm) {
     letters: (letters) => store.set({ letters }),
     project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
     /** @param {State["panel"]} [panel] left out: the other way */
-    panel: (panel = store.get().panel ? null : panelsOf(store.get().card)[0]) => store.set({ panel }),
+    panel(panel = store.get().panel ? null : panelsOf(store.get().card)[0]) {
+      if (panel !== store.get().panel) store.set({ panel, asked: store.get().t, target: null }); // backward from where one is
+    },
+    /** Of which answer the gradients are. @param {Partial<Pick<State, "asked" | "target">>} about */
+    ask: (about) => store.set(about),
     /** @param {State["number"]} number the node whose number is taken apart */
     takeApart: (number) => store.set({ number }),
     /** Go to where a term of a number comes from. @param {{t: number, layer: number, unit: number, number: string}} origin */

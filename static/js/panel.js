@@ -17,6 +17,7 @@ import { mountPanel } from "./views/panel.js";
 /** @type {Record<string, () => Promise<(given: Given) => void>>} */
 const VIEWS = {
   memory: async () => (await import("./facts.js")).openFacts,
+  backward: async () => (await import("./backward.js")).openBackward,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
 };
 
