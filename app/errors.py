@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from model.errors import ExplorerError, TooMuchWork, UnknownCell, UnknownModel
+from model.errors import ExplorerError, TooManyRuns, TooMuchWork, UnknownCell, UnknownModel
 
 
 class WebError(ExplorerError):
@@ -57,13 +57,6 @@ def within(field: str, value: int, size: int) -> int:
     if not 0 <= value < size:
         raise OutOfRange(field, value, size - 1)
     return value
-
-
-class NotSupported(WebError):
-    code = "not_supported"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"{field} is reserved and not supported yet", field=field)
 
 
 class TextTooLong(WebError):
@@ -127,7 +120,7 @@ class Internal(WebError):
         super().__init__("something went wrong inside; the log of the server says what")
 
 
-STATUS: dict[type[ExplorerError], int] = {UnknownModel: 404, UnknownCell: 404, TooMuchWork: 413}
+STATUS: dict[type[ExplorerError], int] = {UnknownModel: 404, UnknownCell: 404, TooMuchWork: 413, TooManyRuns: 413}
 
 
 def status_of(error: ExplorerError) -> int:

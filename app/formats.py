@@ -18,12 +18,14 @@ from safetensors.numpy import save
 from app.decimals import as_json
 from model.attribution import Attribution
 from model.backward import Check, Gradient, Question
+from model.control import Control
 from model.decode import Decoded
 from model.explain import Explanation, Part
 from model.graph import Array, Cell, Values, formula
 from model.ledger import Ledger
 from model.library import Model
 from model.scales import memory, scales
+from model.scan import Pair
 from model.tokenizer import Token
 from model.trace import State, Trace, softmax, top_of
 from model.weights import ROWS
@@ -133,6 +135,42 @@ def ledger_document(
         "memory": how.memory, "keep": how.keep, "write": how.write,
         "norm": found.norm, "along": {"start": start, "steps": steps}, "unit": one,
     }  # fmt: skip
+
+
+def control_document(model: Model, at: int, seed: int, found: Control) -> Document:
+    """The answer to /api/control."""
+    without, own, *drawn = [
+        {"probability": None, "log_odds": None, "value": measure} if found.probabilities is None
+        else {"probability": found.probabilities[n], "log_odds": measure, "value": None}
+        for n, measure in enumerate(found.measures)
+    ]  # fmt: skip
+    return {
+        "model": model.name, "cell": model.network.cell.name, "at": at, "seed": seed,
+        "id": found.id, "text": None if found.id is None else model.sayings[found.id], "without": without, "held": own,
+        "draws": [{"units": units, **said} for units, said in zip(found.units, drawn, strict=True)],
+        "as_much": found.as_much if drawn else None,
+    }  # fmt: skip
+
+
+def scan_head(
+    model: Model, read: Sequence[Sequence[Token] | None], found: Pair, layer: int, units: str, nodes: Sequence[str], steps: range
+) -> Document:
+    """The first line of the answer to /api/scan."""
+    tokens, source_tokens = ([token_document(token) for token in one or ()] for one in read)
+    own, source = (
+        {"id": id, "text": None if id is None else model.sayings[id], "measure": measure}
+        for id, measure in zip(found.answers or (None, None), found.ends, strict=True)
+    )
+    return {
+        "model": model.name, "cell": model.network.cell.name, "layer": layer, "at": len(found.own) - 1, "units": units,
+        "nodes": nodes, "steps": list(steps), "tokens": tokens, "source_tokens": source_tokens,
+        "own": own, "source": source, "total": len(nodes) * len(steps),
+    }  # fmt: skip
+
+
+def scan_line(t: int, node: str, moved: Array, each: bool) -> Document:
+    """One of the others."""
+    return {"t": t, "node": node, "moved": moved.astype(np.float32) if each else float(moved[0])}
 
 
 def gradient_document(

@@ -16,7 +16,6 @@ from app.errors import (
     BodyTooLarge,
     InvalidField,
     InvalidJson,
-    NotSupported,
     OneInput,
     TextTooLong,
     UnsupportedMediaType,
@@ -24,7 +23,7 @@ from app.errors import (
     within,
 )
 from app.headers import prefers
-from app.schemas import MomentRequest, SequenceRequest, TraceRequest
+from app.schemas import MomentRequest, ReadRequest, TraceRequest
 from app.schemas import State as StateBody
 from model.errors import EmptyInput, TooMuchWork
 from model.graph import Array
@@ -90,8 +89,26 @@ async def _bytes(request: Request, limit: int) -> bytes:
 
 def body_schema(kind: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:
     """The documentation of a body that ``read_body`` reads."""
-    content = {"schema": kind.model_json_schema(), "examples": {name: {"value": v} for name, v in examples.items()}}
+    content = {"schema": schema_of(kind), "examples": {name: {"value": v} for name, v in examples.items()}}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def schema_of(kind: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a body, with what it refers to in its place: the reference has no other place for that."""
+    schema = kind.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def inline(node: Any) -> Any:
+        if isinstance(node, list):
+            return [inline(one) for one in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return inline(parts[node["$ref"].rpartition("/")[2]])
+        return {key: inline(value) for key, value in node.items()}
+
+    out: dict[str, Any] = inline(schema)
+    return out
 
 
 def exactly_one(values: Mapping[str, object]) -> None:
@@ -99,12 +116,6 @@ def exactly_one(values: Mapping[str, object]) -> None:
     given = [name for name, value in values.items() if value is not None]
     if len(given) != 1:
         raise OneInput(given, list(values))
-
-
-def reserved(hold: object) -> None:
-    """Raises: NotSupported when a field was used that is reserved."""
-    if hold is not None:
-        raise NotSupported("hold")
 
 
 def check_text(text: str, context: Context) -> str:
@@ -127,7 +138,7 @@ def check_work(model: Model, steps: int, context: Context, columns: int = 1) -> 
         raise TooMuchWork(steps, work // width, work, "LSTM_MAX_WORK")
 
 
-def sequence(wanted: SequenceRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
+def sequence(wanted: ReadRequest, model: Model, context: Context) -> tuple[list[Token] | None, Array]:
     """What to read: the tokens, or None for numbers, and the (T, D) input vectors."""
     exactly_one({"text": wanted.text, "tokens": wanted.tokens, "inputs": wanted.inputs})
     if wanted.inputs is not None:
@@ -150,21 +161,21 @@ def moment(wanted: MomentRequest, model: Model, context: Context) -> tuple[list[
     return tokens, model.network.trace(x, state), t
 
 
-def length_of(wanted: SequenceRequest) -> int:
+def length_of(wanted: ReadRequest) -> int:
     """At least as many as there are steps, known before anything is read."""
     return len(wanted.text or wanted.tokens or wanted.inputs or ())
 
 
-def target_of(target: int | str | None, model: Model, context: Context) -> int | None:
+def target_of(target: int | str | None, model: Model, context: Context, field: str = "target") -> int | None:
     """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, TextTooLong."""
     if target is None:
         return None
     if isinstance(target, int):
-        return within("target", target, len(model.network.b_out))
+        return within(field, target, len(model.network.b_out))
     if model.answer == "next_token":
         return model.one_token(check_text(target, context)).id
     if target not in model.sayings:
-        raise InvalidField("target", f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
+        raise InvalidField(field, f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
     return model.sayings.index(target)
 
 

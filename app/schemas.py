@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MAX_TOP = 50
 MAX_DIGITS = 9
+MAX_HOLDS = 64
+MAX_DRAWS = 100
 MAX_WHOLE = 1_000_000  # of a number that counts steps or units
 
 State = list[dict[str, list[float]]]
@@ -28,21 +30,44 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class SequenceRequest(Body):
+class ReadRequest(Body):
     """What a network reads: exactly one of text, tokens and inputs."""
 
-    model: str
     text: str | None = None
     tokens: list[int] | None = None
     inputs: list[list[float]] | None = Field(default=None, description="for numeric models: one vector a step")
     state: State | None = Field(default=None, description="as a trace or step returned it; null to start from zeros")
 
 
+class SequenceRequest(ReadRequest):
+    model: str
+
+
+class StepHold(Body):
+    """Units of one node, held: exactly one of value and add."""
+
+    layer: Place | None = Field(default=None, description="from 0; null for the last")
+    node: str = Field(description="any node; x, h_prev, c_prev held are what this step reads, and nothing else")
+    units: Annotated[list[Place], Field(min_length=1)] | None = Field(default=None, description="null for the whole vector")
+    value: float | list[float] | None = Field(default=None, description="one number for all, or one for each of the units")
+    add: float | None = Field(default=None, description="added to what was computed")
+
+
+class TraceHold(StepHold):
+    """The same from one step to another: exactly one of value, step and add."""
+
+    t: Place = Field(description="the first step, from 0")
+    until: Place | None = Field(default=None, description="the last step; null for the end of what is read")
+    step: Place | None = Field(default=None, description="at the node's own value of this step in the run without holds")
+
+
 class TraceRequest(SequenceRequest):
     nodes: Nodes = None
     top: Top = 5
     digits: Digits = None
-    hold: Any = Field(default=None, description="reserved")
+    hold: list[TraceHold] | None = Field(
+        default=None, max_length=MAX_HOLDS, description="in their order: later ones replace, or add to, earlier ones"
+    )
 
 
 class MomentRequest(SequenceRequest):
@@ -64,6 +89,28 @@ class ExplainRequest(LayerRequest):
 
 class LedgerRequest(LayerRequest):
     unit: Place | None = Field(default=None, description="from 0; null for all of them together only")
+
+
+class ControlRequest(SequenceRequest):
+    hold: Annotated[list[TraceHold], Field(min_length=1, max_length=MAX_HOLDS)]
+    at: Place | None = Field(default=None, description="the step whose answer is looked at, from 0; null for the last")
+    draws: int = Field(default=20, ge=1, le=MAX_DRAWS, description="how often units are chosen at random")
+    seed: int = Field(default=0, ge=0, le=2**53 - 1, description="the same draws for the same seed")
+
+
+class ScanRequest(SequenceRequest):
+    """Two runs of as many steps; vectors of the source are put into the other."""
+
+    source: ReadRequest = Field(description="the run that vectors are taken from")
+    at: Place | None = Field(default=None, description="the step whose answer is looked at, from 0; null for the last")
+    answers: Annotated[list[int | str], Field(min_length=2, max_length=2)] | None = Field(
+        default=None,
+        description="the own answer and the source's, as ids or texts; null for what each run finds likeliest. None for values",
+    )
+    units: Literal["all", "each"] = Field(default="all", description="whole vectors, or their units one by one")
+    layer: Place | None = Field(default=None, description="from 0; null for the last")
+    node: str | None = Field(default=None, description="null for x and all computed ones")
+    t: Place | None = Field(default=None, description="the step that is patched; null for all up to at")
 
 
 class DecodeRequest(LayerRequest):
@@ -104,7 +151,7 @@ class StepRequest(Body):
     nodes: Nodes = None
     top: Top = 5
     digits: Digits = None
-    hold: Any = Field(default=None, description="reserved")
+    hold: list[StepHold] | None = Field(default=None, max_length=MAX_HOLDS)
 
 
 class Problem(BaseModel):
@@ -226,6 +273,64 @@ class LedgerAnswer(BaseModel):
     norm: float = Field(description="|memory| at t")
     along: Written = Field(description="how much of it each accounts for: shares along its direction, which add up to it")
     unit: UnitLedger | None
+
+
+class Said(BaseModel):
+    """What was said of the answer; of values the first."""
+
+    probability: float | None = Field(description="null for values")
+    log_odds: float | None = Field(description="log p / (1 − p); null for values")
+    value: float | None = Field(description="null for words and labels")
+
+
+class Draw(Said):
+    units: list[list[int] | None] = Field(description="for each hold, in place of its own; null for a whole vector")
+
+
+class ControlAnswer(BaseModel):
+    model: str
+    cell: str
+    at: int
+    seed: int
+    id: int | None = Field(description="the word or label that is likeliest without holds; null for values")
+    text: str | None
+    without: Said = Field(description="without holds")
+    held: Said = Field(description="with the holds that were asked for")
+    draws: list[Draw] = Field(description="none where every hold is of a whole vector: there is nothing to choose")
+    as_much: int | None = Field(
+        description="how many draws moved the log-odds, or the value, at least as much as the holds did; null without draws"
+    )
+
+
+class ScanEnd(BaseModel):
+    id: int | None = Field(description="of the answer; null for values")
+    text: str | None
+    measure: float = Field(description="in this run: log p(source's answer) / p(own answer), or the value")
+
+
+class ScanHead(BaseModel):
+    """The first line of a scan."""
+
+    model: str
+    cell: str
+    layer: int
+    at: int
+    units: Literal["all", "each"]
+    nodes: list[str]
+    steps: list[int]
+    tokens: list[TokenAnswer] = Field(description="of the run that is patched; none for numeric models")
+    source_tokens: list[TokenAnswer]
+    own: ScanEnd
+    source: ScanEnd
+    total: int = Field(description="how many lines follow")
+
+
+class ScanLine(BaseModel):
+    """Every other line of a scan, as soon as it is known."""
+
+    t: int
+    node: str
+    moved: float | list[float] = Field(description="0 nothing, 1 all the way to the source's own; a list for each unit")
 
 
 class Target(BaseModel):

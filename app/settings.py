@@ -32,6 +32,7 @@ class Settings:
     origins: tuple[str, ...] = setting((), "origins of other sites, with commas, whose pages may call the API")
     max_text: int = setting(4_000, "characters of a text", least=1)
     max_work: int = setting(1_000_000, "steps × hidden units × layers of one request", least=1)
+    max_scan: int = setting(50_000_000, "steps × hidden units × layers of all the runs of one scan", least=1)
     max_body: int = setting(1_000_000, "bytes of a request's body", least=1)
 
     def allowed_hosts(self) -> frozenset[str]:

@@ -1,9 +1,10 @@
-"""Where an answer is made: small ones at once, large ones in a thread and few at a time; what never changes, once."""
+"""Where an answer is made: small ones at once, large ones in a thread and few at a time, long ones
+line by line; what never changes, once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +41,11 @@ class Work:
 
     def _forget(self, name: str) -> None:
         del self._kept[name]
+
+    async def lines(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """An answer that is made line by line, each in its turn among the large ones; who goes away ends it."""
+        while (line := await self._in_thread(lambda: next(made, b""))) != b"":
+            yield line
 
     async def _in_thread(self, make: Callable[[], T]) -> T:
         async with self._large:

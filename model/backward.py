@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.evaluate import Hold, evaluate, pull
+from model.evaluate import Replace, evaluate, pull
 from model.graph import Array, Values
 from model.network import Network
 from model.trace import Trace, check_finite, softmax
@@ -194,7 +194,7 @@ def difference(network: Network, trace: Trace, t: int, question: Question, place
     for s in range(place.t, t + 1):
         x = both(trace.layers[0]["x"][s])
         for n, p in enumerate(network.exact):
-            hold: dict[str, Hold] = {place.node: moved} if (s, n) == (place.t, place.layer) else {}
+            hold: dict[str, Replace] = {place.node: moved} if (s, n) == (place.t, place.layer) else {}
             values = evaluate(network.cell, p, {"x": x, **state[n]}, hold)
             state[n] = {k: values[node] for k, node in network.cell.carry.items()}
             x = values["h"]

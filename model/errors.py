@@ -14,9 +14,12 @@
     ├── NotOneToken            a text that should be one token and is not
     ├── WrongState             a state that does not fit the network
     ├── NoLedger               a cell whose memory is no sum of what was written
+    ├── UnequalLengths         two sequences that should have as many steps and have not
+    ├── NothingToMove          two runs that say the same
     ├── NoFacts                a network that was not trained for what is to be measured
     ├── NotFinite              NaN or infinity, coming in or going out
-    └── TooMuchWork            a sequence that is too long for the bound
+    ├── TooMuchWork            a sequence that is too long for the bound
+    └── TooManyRuns            runs that together are too long for it
 
 Each has a ``code`` (the key of the reader's sentence in the locales), ``params`` (what that sentence
 is filled with) and a message in English for developers: what, which value, what was expected.
@@ -128,6 +131,20 @@ class NoLedger(ExplorerError):
         super().__init__(f"the memory of {cell} is written anew at every step: it is no sum of what was written", cell=cell)
 
 
+class UnequalLengths(ExplorerError):
+    code = "unequal_lengths"
+
+    def __init__(self, own: int, source: int) -> None:
+        super().__init__(f"the run has {own} steps, its source {source}; expected as many", own=own, source=source)
+
+
+class NothingToMove(ExplorerError):
+    code = "nothing_to_move"
+
+    def __init__(self) -> None:
+        super().__init__("both runs say the same of these answers at this step; expected two that differ")
+
+
 class NoFacts(ExplorerError):
     code = "no_facts"
 
@@ -152,4 +169,14 @@ class TooMuchWork(ExplorerError):
         super().__init__(
             f"{steps} steps are too many for this model: {setting} = {work} allows {limit}",
             steps=steps, limit=limit, setting=setting,
+        )  # fmt: skip
+
+
+class TooManyRuns(ExplorerError):
+    code = "too_many_runs"
+
+    def __init__(self, work: int, limit: int, setting: str) -> None:
+        super().__init__(
+            f"all runs together come to {work} steps × hidden units × layers; {setting} allows {limit}",
+            work=work, limit=limit, setting=setting,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from model.graph import OPS, Array, Cell, Node, Params, Values
 
-Hold = Callable[[Array], Array]
+Replace = Callable[[Array], Array]
 
 
 def along(v: Array, like: Array) -> Array:
@@ -31,7 +31,7 @@ def _arguments(node: Node, p: Params, values: Mapping[str, Array]) -> list[Array
     return [net(node, p, values)] if node.learned else [values[k] for k in node.inputs]
 
 
-def evaluate(cell: Cell, p: Params, inputs: Mapping[str, Array], hold: Mapping[str, Hold] | None = None) -> Values:
+def evaluate(cell: Cell, p: Params, inputs: Mapping[str, Array], hold: Mapping[str, Replace] | None = None) -> Values:
     """Compute every node of one step from the declaration alone.
 
     Args:

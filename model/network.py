@@ -61,6 +61,10 @@ class Network:
     def L(self) -> int:
         return len(self.layers)
 
+    def size(self, id: str, layer: int) -> int:
+        """How long a vector is: D for what the first layer reads, else H. Raises: UnknownNode."""
+        return self.D if self.cell.node(id).id == "x" and layer == 0 else self.H
+
     @cached_property
     def parameters(self) -> int:
         """How many numbers were learned."""
@@ -77,7 +81,8 @@ class Network:
         return tuple(layer_of(self.cell, p, D, dtype) for p, D in zip(self.layers, sizes, strict=True))
 
     @cached_property
-    def _layers(self) -> tuple[Layer, ...]:
+    def fast(self) -> tuple[Layer, ...]:
+        """The layers ready to run over sequences, in float64."""
         return self._ready()
 
     @cached_property
@@ -134,7 +139,7 @@ class Network:
         Returns: for each layer node id → (T, H[, B]), float64.
         """
         layers: list[Values] = []
-        for one, before in zip(self._layers, state, strict=True):
+        for one, before in zip(self.fast, state, strict=True):
             start = {node: np.broadcast_to(along(v, x[0]), (self.H, *x.shape[2:])) for node, v in before.items()}
             layers.append({"x": x, **one.run(one.project(x), start).nodes})
             x = layers[-1]["h"]

@@ -98,6 +98,14 @@ def softmax(logits: Array) -> Array:
     return out
 
 
+def log_odds(output: Array, id: int) -> Array:
+    """log p / (1 − p) of one answer, from logits (…, V) → (…): the same number of digits near p = 1 as elsewhere."""
+    others = np.delete(output, id, axis=-1)
+    top = others.max(axis=-1, keepdims=True)
+    odds: Array = (output[..., id] - top[..., 0]) - np.log(np.exp(others - top).sum(axis=-1))
+    return odds
+
+
 def top_of(probabilities: Array, count: int) -> tuple[Ids, Array]:
     """The largest ``count`` of each row, largest first, equal ones by id: ids and values.
 

@@ -415,10 +415,11 @@ EXAMPLES: dict[str, Any] = {
     "UnknownModel": ("a", ["b"]), "UnknownCell": ("a", ["b"]), "UnknownNode": ("a", ["b"]), "ShapeError": ("x", (1,), (2,)),
     "WeightsError": ("broken",), "RunError": ("broken",), "EmptyInput": (), "WrongInput": ("m", "a", "b"),
     "WrongInputSize": ("m", 0, 1, 2), "TokenOutOfRange": ("m", 0, 9, 3), "NotOneToken": (2,), "WrongState": ("a", "b"),
-    "NoFacts": ("m", "t"), "NotFinite": ("x",), "TooMuchWork": (9, 3, 4, "S"), "InvalidJson": ("p",), "InvalidField": ("f", "p"),
-    "OneInput": (["a"], ["a", "b"]), "OutOfRange": ("t", 5, 3), "NotSupported": ("hold",), "TextTooLong": (5, 3),
-    "BodyTooLarge": (5,), "UnsupportedMediaType": ("a",), "UnknownPath": ("/a",), "MethodNotAllowed": ("PUT", "/"),
-    "UnknownHost": ("h",), "BadRequest": (), "Internal": (),
+    "UnequalLengths": (3, 4), "NothingToMove": (), "NoFacts": ("m", "t"), "NotFinite": ("x",),
+    "TooMuchWork": (9, 3, 4, "S"), "TooManyRuns": (9, 3, "S"),
+    "InvalidJson": ("p",), "InvalidField": ("f", "p"), "OneInput": (["a"], ["a", "b"]), "OutOfRange": ("t", 5, 3),
+    "TextTooLong": (5, 3), "BodyTooLarge": (5,), "UnsupportedMediaType": ("a",), "UnknownPath": ("/a",),
+    "MethodNotAllowed": ("PUT", "/"), "UnknownHost": ("h",), "BadRequest": (), "Internal": (),
 }  # fmt: skip
 
 

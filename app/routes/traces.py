@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
 from app.formats import step_document, step_json, to_safetensors, trace_document, trace_json
+from app.holds import holds_of
 from app.requests import (
     BINARY,
     body_schema,
@@ -17,14 +18,15 @@ from app.requests import (
     in_address,
     length_of,
     read_body,
-    reserved,
     sequence,
     state_of,
     wants_binary,
 )
 from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Format, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from model.hold import held, held_step
 
 PREDICTION = 20  # what one next word costs, in units of T · H · L
+HELD = 8  # how many times as much a step under holds costs
 
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
 TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
@@ -35,10 +37,19 @@ TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
 TRACE_EXAMPLES = {
     "text": {"model": "zh-memory-lstm", "text": "我是一个中国人，我最常说", "top": 3, "digits": 4},
     "two vectors of two tokens": {"model": "en-memory-lstm", "tokens": [2, 3], "nodes": ["f", "c"], "top": 1},
+    "what if the forget gate shuts": {
+        "model": "zh-memory-lstm",
+        "text": "我是一个中国人，我最常说",
+        "nodes": ["c"],
+        "top": 1,
+        "digits": 4,
+        "hold": [{"t": 5, "until": 6, "node": "f", "units": [7, 20, 33, 40, 44, 45], "value": 0}],
+    },
 }
 STEP_EXAMPLES = {
     "a word": {"model": "zh-memory-lstm", "token": "我", "nodes": ["h"], "digits": 4},
     "an id": {"model": "en-memory-lstm", "token": 4, "state": None, "top": 1},
+    "what if a gate opens": {"model": "zh-memory-gru", "token": "我", "nodes": ["z"], "hold": [{"node": "z", "add": 0.1}]},
 }
 
 
@@ -46,18 +57,19 @@ def router(context: Context) -> APIRouter:
     api = APIRouter(tags=["running a network"])
 
     async def trace(request: Request, wanted: TraceRequest, format: str | None) -> Response:
-        reserved(wanted.hold)
         model = context.library.model(wanted.model)
         state = state_of(wanted.state, model)
         binary = wants_binary(request, format)
 
         def make() -> Response:
             tokens, x = sequence(wanted, model, context)
-            document = trace_document(model, tokens, model.network.trace(x, state), wanted.nodes, wanted.top)
+            run = held(model.network, x, holds_of(wanted.hold, model.network, len(x)), state)
+            document = trace_document(model, tokens, run, wanted.nodes, wanted.top)
             body = to_safetensors(document, wanted.digits) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
-        return await context.work.run(make, length_of(wanted) * (model.network.H * model.network.L + PREDICTION * wanted.top))
+        width = model.network.H * model.network.L * (HELD if wanted.hold else 1)
+        return await context.work.run(make, length_of(wanted) * (width + PREDICTION * wanted.top))
 
     @api.post(
         "/api/trace",
@@ -89,7 +101,6 @@ def router(context: Context) -> APIRouter:
     )
     async def post_step(request: Request) -> Response:
         wanted = await read_body(request, StepRequest, context.settings.max_body)
-        reserved(wanted.hold)
         exactly_one({"token": wanted.token, "input": wanted.input})
         model = context.library.model(wanted.model)
         check_work(model, 1, context)
@@ -98,7 +109,8 @@ def router(context: Context) -> APIRouter:
             check_text(wanted.token, context)
         token = None if wanted.token is None else model.one_token(wanted.token)
         x = model.from_numbers([wanted.input or []]) if token is None else model.network.embed([token.id])
-        layers, output, after = model.network.step(x[0], state)
+        holds = holds_of(wanted.hold, model.network, 1)
+        layers, output, after = held_step(model.network, x[0], holds, state) if holds else model.network.step(x[0], state)
         document = step_document(model, token, layers, output, after, wanted.nodes, wanted.top)
         return Response(step_json(document, wanted.digits), media_type="application/json")
 

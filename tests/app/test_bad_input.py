@@ -47,7 +47,6 @@ TRACE_PROBLEMS: list[tuple[str, Any, int, str]] = [
     ("negative digits", {**GOOD, "digits": -1}, 422, "invalid_field"),
     ("half a digit", {**GOOD, "digits": 0.5}, 422, "invalid_field"),
     ("a field that is none", {**GOOD, "temperature": 1}, 422, "invalid_field"),
-    ("a reserved field", {**GOOD, "hold": [{"t": 3, "node": "f", "value": 1.0}]}, 422, "not_supported"),
     ("a state of no layer", {**GOOD, "state": []}, 422, "wrong_state"),
     ("a state of two layers", {**GOOD, "state": [{"h": ZEROS, "c": ZEROS}] * 2}, 422, "wrong_state"),
     ("a state without c", {**GOOD, "state": [{"h": ZEROS}]}, 422, "wrong_state"),
@@ -86,7 +85,6 @@ STEP_PROBLEMS: list[tuple[str, Any, int, str]] = [
     ("true as a token", {"model": ZH, "token": True}, 422, "invalid_field"),
     ("a very long word", {"model": ZH, "token": "我" * 4001}, 413, "text_too_long"),
     ("a bad state", {"model": ZH, "token": "我", "state": [{"h": ZEROS}]}, 422, "wrong_state"),
-    ("a reserved field", {"model": ZH, "token": "我", "hold": []}, 422, "not_supported"),
 ]
 
 

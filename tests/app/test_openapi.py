@@ -23,7 +23,7 @@ def openapi(base_url: str) -> Any:
 def test_whatever_the_reference_allows_is_answered_as_it_says(base_url: str) -> None:
     schema = schemathesis.openapi.from_url(f"{base_url}/openapi.json")
     operations = [operation for result in schema.get_all_operations() if (operation := result.ok())]  # type: ignore[union-attr]
-    assert len(operations) == 15
+    assert len(operations) == 17
     for operation in operations:
 
         @settings(max_examples=25, suppress_health_check=list(HealthCheck))
@@ -63,9 +63,19 @@ def test_the_reference_holds_every_route_of_the_contract(openapi: Any) -> None:
         ("GET", "/api/models/{model}"), ("GET", "/api/models/{model}/weights"),
         ("GET", "/api/models/{model}/facts"), ("POST", "/api/trace"),
         ("GET", "/api/trace"), ("POST", "/api/step"), ("GET", "/figure.svg"),
-        ("POST", "/api/explain"), ("POST", "/api/ledger"),
+        ("POST", "/api/explain"), ("POST", "/api/ledger"), ("POST", "/api/control"), ("POST", "/api/scan"),
         ("POST", "/api/gradient"), ("POST", "/api/decode"),
     }  # fmt: skip
+
+
+def test_nothing_in_the_reference_refers_to_what_is_not_there(openapi: Any) -> None:
+    def references(node: Any) -> list[str]:
+        inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        own = [node["$ref"]] if isinstance(node, dict) and isinstance(node.get("$ref"), str) else []
+        return own + [found for one in inside for found in references(one)]
+
+    assert len(found := references(openapi)) > 20
+    assert {ref.removeprefix("#/components/schemas/") for ref in found} <= set(openapi["components"]["schemas"])
 
 
 def test_every_error_in_the_reference_has_the_one_shape(openapi: Any) -> None:

@@ -7,13 +7,19 @@ from collections.abc import Callable
 
 import numpy as np
 
+from model import library
 from model.cells.lstm import LSTM
+from model.control import control
 from model.graph import Array, Params, Values
+from model.hold import Hold, held
+from model.scan import pair, scan
 from model.unroll import Run, stack, unroll
-from tests.benchmarks.report import ratio
-from tests.model.helpers import random_params
+from tests.benchmarks.report import line, ratio
+from tests.conftest import ARTICLE
+from tests.model.helpers import random_network, random_params
 
 ROUNDS = 15
+FRENCH = ARTICLE.replace("中国人", "法国人")
 SIZES = ((16, 50, 40, 3.0), (64, 200, 12, 3.0), (128, 200, 8, 2.0))  # H, T, calls a round, goal
 
 
@@ -43,9 +49,43 @@ def seconds(run: Callable[[], object], calls: int) -> float:
 
 
 def main() -> None:
+    print("engine: what if")
+    hold_once()
+    scan_all()
     print("engine: all vectors, float32, fresh result, against the textbook NumPy LSTM (which keeps six)")
     for size in SIZES:
         compare(*size)
+
+
+def hold_once() -> None:
+    """What if, as it answers: a gate held from the beginning to the end, and the same on twenty draws side by side."""
+    network = random_network(LSTM, 300, 24, 48, 1)
+    x = network.embed(np.random.default_rng(0).integers(0, 300, 60).tolist())
+    hold = [Hold(0, 59, 0, "f", range(6), value=0.0)]
+    line("a hold of 60 steps, H 48, T 60, ms", f"{1000 * wall(lambda: held(network, x, hold)):.1f}", 150)
+    line("its control by 20 draws, ms", f"{1000 * wall(lambda: control(network, x, hold, 59, 20, 0, False)):.1f}", 150)
+
+
+def scan_all() -> None:
+    """Every node, step and unit of the article's sentence, by patches from its French twin."""
+    model = library.load().model("zh-memory-lstm")
+    network, nodes = model.network, [node.id for node in LSTM.computed]
+    own, source = (network.embed([token.id for token in model.from_text(text)]) for text in (ARTICLE, FRENCH))
+    found = pair(network, (own, None), (source, None), 27, (model.words.ids["汉语"], model.words.ids["法语"]))
+    lines: list[object] = []
+    seconds = wall(lambda: lines.extend(scan(found, 0, nodes, range(28), each=True)), 1)
+    assert len(lines) == 28 * 9
+    line("a scan of 28 steps × 9 nodes × 48 units, s", f"{seconds:.1f}", 20)
+
+
+def wall(run: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Seconds by the clock, the median of some."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
 
 
 def compare(H: int, T: int, calls: int, goal: float) -> None:

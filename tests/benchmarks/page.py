@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from app.settings import Settings
 from model import library
+from tests.benchmarks.report import line
 from tests.chromium import find_or_install
 from tests.conftest import serving
 
@@ -90,13 +91,6 @@ def main() -> None:
         resting(page, metrics)
         comparing(browser, address)
         browser.close()
-
-
-def line(what: str, value: str, goal: float | None = None, more: bool = False) -> None:
-    """One figure, and whether it is within its goal: at most, or with ``more`` at least, so much."""
-    reached = goal is None or (float(value) >= goal if more else float(value) <= goal)
-    verdict = "" if goal is None else f"   goal {'≥' if more else '≤'} {goal:g}: {'reached' if reached else 'MISSED'}"
-    print(f"  {what:60s} {value:>6s}{verdict}")
 
 
 def share(values: list[float], part: float) -> float:

@@ -10,7 +10,7 @@ import pytest
 from model.cells import CELLS, cell_named
 from model.cells.lstm import LSTM
 from model.errors import ShapeError, UnknownCell, UnknownNode
-from model.evaluate import Hold, evaluate, pull
+from model.evaluate import Replace, evaluate, pull
 from model.graph import OPS, Array, Cell, Params, Values, downstream, formula
 from tests.model.helpers import input_size, random_inputs, random_params
 
@@ -60,7 +60,7 @@ def test_any_node_can_be_held_at_a_value(cell: Cell) -> None:
         np.testing.assert_array_equal(held[node], value)
 
 
-def constant(value: Array) -> Hold:
+def constant(value: Array) -> Replace:
     return lambda _: value
 
 
