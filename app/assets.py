@@ -26,8 +26,9 @@ SHEETS = (
     "phone",
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
-# Each comes with what is asked for.
-SHEETS_LATER = ("arithmetic", "compare", "facts", "gallery", "ledger", "panel", "variant", "whatif")
+SHEETS_LATER = (  # each comes with what is asked for
+    "arithmetic", "backward", "compare", "facts", "gallery", "ledger", "panel", "variant", "whatif",
+)  # fmt: skip
 _WORDS = re.compile(
     r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"
 )  # zh/lstm.steps.series.value.json

@@ -15,7 +15,7 @@ import app.errors
 import model.training.loop  # noqa: F401  its error is in the tree, too
 from app.assets import asked_words
 from app.figure import NAMED
-from app.i18n import KINDS, LANGUAGES, PARTS, words_for, words_with
+from app.i18n import KINDS, LANGUAGES, LATER, PARTS, words_for, words_with
 from app.notation import letters
 from app.paths import walk
 from app.placement import Box, Placement, Rect, placement
@@ -273,7 +273,7 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
     used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:arithmetic|ledger|whatif)\.[a-z_.]+)["']""", text))
+    used |= set(re.findall(rf"""["']((?:{"|".join(LATER)})\.[a-z_.]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
     dynamic = (
         *(f"{prefix}." for prefix in PARTS),
@@ -499,6 +499,7 @@ def test_text_can_be_read_in_both_themes(theme: int) -> None:
 
     pairs = [(ink, ground) for ink in ("text", "muted", "link", "selection") for ground in ("page", "surface")]
     pairs += [(gate, "body") for gate in NAMED]
+    pairs += [("gradient", ground) for ground in ("page", "surface")]
     pairs += [("sign", ground) for ground in ("layer", "op", "x-circle", "h-circle")]
     for ink, ground in pairs:
         low, high = sorted((luminance(ink), luminance(ground)))

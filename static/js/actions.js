@@ -36,9 +36,9 @@ export function createActions(store, setting, calm) {
     try {
       const found = await traced(setting.read, text, holds, signal);
       if (signal.aborted) return;
-      const t = Math.min(store.get().t, found.trace.tokens.length - 1);
+      const next = { t: Math.min(store.get().t, found.trace.tokens.length - 1), ...after(found.trace) };
       const same = toText(found.holds) === toText(store.get().holds) ? { holds: store.get().holds } : {};
-      store.set({ ...found, ...same, read: text, t, stop: null, key: null, swapped: null, status: "ready", ...after(found.trace) });
+      store.set({ ...found, ...same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, status: "ready", ...next });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -146,7 +146,7 @@ export function createActions(store, setting, calm) {
      * @param {string} word
      */
     swap(index, word) {
-      const { read: shown, text, trace, key, t, stop } = store.get(); // the chips belong to what was read
+      const { read: shown, text, trace, key, t, stop, asked, target } = store.get(); // the chips belong to what was read
       const words = new Map(text === swaps.text && text !== shown ? swaps.words : []).set(index, word);
       const changed = [...shown];
       for (const [n, other] of [...words].sort(([a], [b]) => b - a)) {
@@ -157,7 +157,7 @@ export function createActions(store, setting, calm) {
       if (swaps.text === text) return undefined;
       return read(swaps.text, ({ tokens }) => {
         if (tokens.length !== trace.tokens.length) return { key };
-        return { key, t, stop, swapped: { word, trace }, move: "swap", ms: 0, running: true };
+        return { key, t, stop, asked, target, swapped: { word, trace }, move: "swap", ms: 0, running: true };
       });
     },
 
@@ -185,7 +185,11 @@ export function createActions(store, setting, calm) {
     letters: (letters) => store.set({ letters }),
     project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
     /** @param {State["panel"]} [panel] left out: the other way */
-    panel: (panel = store.get().panel ? null : panelsOf(store.get().card)[0]) => store.set({ panel }),
+    panel(panel = store.get().panel ? null : panelsOf(store.get().card)[0]) {
+      if (panel !== store.get().panel) store.set({ panel, asked: store.get().t, target: null }); // backward from where one is
+    },
+    /** Of which answer the gradients are. @param {Partial<Pick<State, "asked" | "target">>} about */
+    ask: (about) => store.set(about),
     /** @param {State["number"]} number the node whose number is taken apart */
     takeApart: (number) => store.set({ number }),
     /** Go to where a term of a number comes from. @param {{t: number, layer: number, unit: number, number: string}} origin */

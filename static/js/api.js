@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
+/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Gradient, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -24,6 +24,22 @@ export class ApiError extends Error {
  */
 export async function fetchTrace(model, what, signal, hold = []) {
   const answer = await post("/api/trace?format=safetensors", { model, ...what, hold, top: SHOWN, digits: DIGITS }, signal);
+  return whole(async () => {
+    const trace = parseTrace(await answer.arrayBuffer());
+    if (!trace.predictions.length) throw new TypeError("a trace of nothing");
+    return trace;
+  });
+}
+
+/**
+ * How much an answer hangs on every number before it, all digits.
+ * @param {string} model
+ * @param {({text: string} | {inputs: number[][]}) & {t: number, target: string | number | null, nodes: string[], attribution: boolean, check?: import("./types.js").Spot}} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<Gradient>}
+ */
+export async function fetchGradient(model, what, signal) {
+  const answer = await post("/api/gradient?format=safetensors", { model, ...what }, signal);
   return whole(async () => parseTrace(await answer.arrayBuffer()));
 }
 
@@ -81,14 +97,12 @@ const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
 /**
- * A trace out of a safetensors file; the vectors are views on its bytes.
+ * A trace out of a safetensors file, or gradients in its form; the vectors are views on its bytes.
  * @param {ArrayBuffer} buffer
- * @returns {Trace}
  */
 function parseTrace(buffer) {
   const { metadata, tensors } = unpacked(buffer);
   const trace = JSON.parse(metadata.trace);
-  if (!trace.predictions.length) throw new TypeError("a trace of nothing");
   trace.layers = trace.layers.map(() => ({}));
   for (const [name, { shape, values }] of Object.entries(tensors)) {
     const [, layer, node] = name.match(/^layers\.(\d+)\.(\w+)$/) ?? [];

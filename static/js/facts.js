@@ -1,15 +1,13 @@
 // What the network remembers: the facts are asked for when the panel opens, those of its family beside them.
 
 import { ApiError, fetchCards, fetchFacts } from "./api.js";
+import { familyOf } from "./family.js";
 import { createStore } from "./store.js";
 import { mountFacts } from "./views/facts.js";
 
 /** @import { Given } from "./panel.js" */
-/** @import { Card } from "./types.js" */
 /** @import { Findings } from "./views/facts.js" */
 /** @import { Store } from "./store.js" */
-
-const FAMILY = ["rnn", "gru", "lstm"]; // whose lines are compared
 
 /** @param {Given} given */
 export function openFacts(given) {
@@ -38,15 +36,4 @@ export function openFacts(given) {
     const others = await Promise.allSettled(familyOf(card, await cards).map(({ name }) => fetchFacts(name)));
     return findings.set({ all: [...findings.get().all, ...others.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))] });
   }
-}
-
-/**
- * The other networks that learned the same with as many units, one of each kind.
- * @param {Card} card
- * @param {Card[]} cards
- */
-function familyOf(card, cards) {
-  const same = cards.filter(({ task, language, hidden, layers, cell }) =>
-    task === card.task && language === card.language && hidden === card.hidden && layers === 1 && cell !== card.cell);
-  return FAMILY.flatMap((cell) => same.filter((other) => other.cell === cell).slice(0, 1));
 }

@@ -65,7 +65,7 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
     by: "word", speed: 1,
     fresh: own && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
     key: keyIn(about, read.text),
-    swapped: null, held: false,
+    swapped: null, held: false, backward: null,
   };
   return { setting, initial, own: fit };
 }
@@ -124,6 +124,7 @@ export function placeIn(setting, card, asked, T, calm) {
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
     panel: panelsOf(card).find((panel) => panel === asked.panel) ?? null,
     number: stops.find((node) => node === asked.number) ?? null,
+    asked: Math.min(asked.asked ?? t, T - 1), target: asked.target ?? null,
     panes: asked.panes ?? [],
   };
 }

@@ -18,6 +18,7 @@ import { mountPanel } from "./views/panel.js";
 const VIEWS = {
   memory: async () => (await import("./facts.js")).openFacts,
   whatif: async () => (await import("./whatif.js")).openWhatIf,
+  backward: async () => (await import("./backward.js")).openBackward,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
 };
 

@@ -10,18 +10,42 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** @typedef {Pick<State, "trace" | "t" | "layer">} Place where a vector is looked at */
 
 /**
- * One vector at one step; h_prev and c_prev are h and c one step earlier, zeros at the first.
- * @param {Setting} setting
+ * One vector at one step; h_prev and c_prev are h and c one step earlier, zeros at the first, where a trace has none of their own.
+ * @param {Pick<Setting, "cell">} setting
  * @param {Place} place
  * @param {string} node
  * @returns {Float32Array}
  */
 export function vector({ cell }, { trace, t, layer }, node) {
-  const carried = cell.carry[node];
-  const { size, values } = trace.layers[layer][carried ?? node];
+  const nodes = trace.layers[layer];
+  const carried = node in nodes ? undefined : cell.carry[node];
+  const { size, values } = nodes[carried ?? node];
   if (!carried) return values.subarray(t * size, (t + 1) * size);
   return t ? values.subarray((t - 1) * size, t * size) : new Float32Array(size);
 }
+
+/**
+ * What leaves a step along the wire to the next: the vector itself; of gradients what comes back from there.
+ * @param {Pick<Setting, "cell">} setting
+ * @param {Place} place
+ * @param {string} node
+ */
+export function left({ cell }, place, node) {
+  const { trace, t, layer } = place;
+  if (!trace.gradient) return vector({ cell }, place, node);
+  const { size, values } = trace.layers[layer][Object.keys(cell.carry).find((id) => cell.carry[id] === node) ?? node];
+  return t + 1 < trace.tokens.length ? values.subarray((t + 1) * size, (t + 2) * size) : new Float32Array(size);
+}
+
+/**
+ * What the stage shows: while the panel looks backward, the gradients in place of what they are gradients of.
+ * @param {State} state
+ * @returns {State}
+ */
+export const staged = (state) => (looksBack(state) && state.backward ? { ...state, trace: state.backward.seen, stop: null } : state);
+
+/** Whether the stage goes backward: there are gradients of what was read. @param {Pick<State, "panel" | "backward" | "trace">} state */
+export const looksBack = ({ panel, backward, trace }) => panel === "backward" && backward?.of === trace;
 
 /** @type {WeakMap<Trace, Record<string, number>>} */
 const known = new WeakMap();
@@ -141,7 +165,7 @@ export function life({ trace, layer, vector: node, unit }) {
  * What can be opened below the heatmap, the first one first.
  * @param {Pick<Card, "task">} card
  */
-export const panelsOf = ({ task }) => [...(task === "memory" ? ["memory"] : []), "ledger", "whatif"];
+export const panelsOf = ({ task }) => [...(task === "memory" ? ["memory"] : []), "ledger", "whatif", "backward"];
 
 /**
  * What was read, as a request has it.

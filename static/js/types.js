@@ -17,6 +17,12 @@
  * @property {Token[]} tokens
  * @property {Nodes[]} layers
  * @property {Prediction[]} predictions
+ * @property {Backwards} [gradient] its vectors are gradients
+ */
+
+/** What a figure of gradients says of itself: of which answer L after which step, how large the largest
+ * may be, and how that is told.
+ * @typedef {{asked: number, full: number, answer: string, value: number, say: Speech["say"], tell: (value: number) => string}} Backwards
  */
 
 /** @typedef {{id: string, op: string, inputs: string[], weights: Record<string, string>, bias: string | null,
@@ -27,6 +33,14 @@
 /** @typedef {{node: string, weight: string | null, sum: number, terms: Term[]}} Part */
 /** @typedef {{t: number, layer: number, node: string, unit: number, op: string, parts: Part[], bias: {name: string, value: number} | null,
  *   net: number | null, value: number, residual: number}} Explanation one number taken apart, as the API does it */
+
+/** @typedef {{gradient_input: number[], integrated: number[], whole: number, gap: number, relative: number | null, points: number}} Attribution */
+/** @typedef {{t: number, layer: number, node: string, unit: number}} Spot one number of a trace */
+/** @typedef {Spot & {gradient: number, difference: number, gap: number}} Check */
+/** The gradients of an answer, as the API tells them; one that is a value has no text and no probability.
+ * @typedef {{model: string, cell: string, t: number, target: {id: number, text: string | null, probability: number | null}, value: number, layers: Nodes[],
+ *   norms: {nodes: Record<string, number[]>, together: number[]}, attribution: Attribution | null, check: Check | null}} Gradient
+ */
 
 /** @typedef {{x: number, y: number, width: number, height: number, r: number}} Rect */
 /** @typedef {{x: number, y: number, r: number}} Circle */
@@ -141,6 +155,10 @@
  * @property {Trace | null} unheld what the network made of it without holds, where there are any
  * @property {string | null} panel what is open below the heatmap
  * @property {string | null} number the node whose selected unit is taken apart
+ * @property {number} asked the step whose answer is gone back from
+ * @property {string | null} target what of it: a word, a label or the place of a value; null for the likeliest
+ * @property {{of: Trace, found: Gradient, seen: Trace} | null} backward what was found out about it: of what was read, the
+ *   gradients, and the same as a trace that the stage can show
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
  * @property {readonly Pane[]} panes what is compared with it, none at first
  */

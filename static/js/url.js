@@ -5,7 +5,7 @@ import { fromText, toText } from "./holds.js";
 /** @import { Hold, Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
  *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], holds?: Hold[],
- *   panes?: Pane[]}} Shared */
+ *   asked?: number, target?: string, panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
@@ -37,6 +37,8 @@ const FIELDS = {
   number: { write: (s) => s.number, read: (number) => ({ number }) },
   hold: { write: (s) => toText(s.holds) || null, read: (text) => ({ holds: fromText(text) }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
+  asked: { write: (s) => (s.panel === "backward" ? String(s.asked) : null), read: (text) => (/^\d{1,6}$/.test(text) ? { asked: Number(text) } : {}) },
+  target: { write: (s) => (s.panel === "backward" ? s.target : null), read: (target) => ({ target }) },
   // Each pane is written as an address within the address.
   panes: {
     write: (s) => s.panes.map((pane) => new URLSearchParams(/** @type {Record<string, string>} */ (pane))).join("|") || null,

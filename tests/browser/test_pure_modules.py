@@ -58,13 +58,16 @@ def test_steps_stay_within_the_sentence(modules: Modules) -> None:
 def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) -> None:
     state = {
         "card": {"name": "m", "layers": 2}, "text": "a&b=c#d 我 %", "t": 3, "layer": 0, "stop": "keep", "unit": 7,
-        "vector": "f", "theme": "dark", "notation": "pytorch", "ms": 812, "panel": "memory",
+        "vector": "f", "theme": "dark", "notation": "pytorch", "ms": 812, "panel": "backward",
+        "number": "f", "asked": 5, "target": "法语 & 1",
         "panes": [{"model": "n"}, {"text": "a|b & c=1 我", "t": 3, "stop": "keep"}],
     }  # fmt: skip
     paused = {**state, "read": state["text"], "move": "operation", "running": False}
     fragment = modules.call("url.js", "toFragment", paused)
     shared = modules.call("url.js", "fromFragment", fragment)
     assert shared == {**{k: v for k, v in state.items() if k != "card"}, "model": "m"}
+    elsewhere = modules.call("url.js", "fromFragment", modules.call("url.js", "toFragment", {**paused, "panel": "ledger"}))
+    assert not {"asked", "target"} & elsewhere.keys()
     running = modules.call("url.js", "toFragment", {**paused, "running": True})
     assert "ms" not in modules.call("url.js", "fromFragment", running)
     assert modules.call("url.js", "fromFragment", "#t=x&unit=-1&theme=neon") == {}

@@ -30,10 +30,11 @@ export function power(exponent) {
 /**
  * A positive number of any size in two digits: 0.25, 4.1×10⁻⁷.
  * @param {number} value
+ * @param {number} [precision] or in so many
  */
-export function brief(value) {
-  const [digits, exponent] = value.toExponential(1).split("e");
-  return Number(exponent) < -3 ? `${digits}×${power(Number(exponent))}` : String(Number(value.toPrecision(2)));
+export function brief(value, precision = 2) {
+  const [digits, exponent] = value.toExponential(precision - 1).split("e");
+  return Number(exponent) < -3 ? `${digits}×${power(Number(exponent))}` : String(Number(value.toPrecision(precision)));
 }
 
 /**

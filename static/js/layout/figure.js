@@ -4,7 +4,7 @@ import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
 import { gates, lookup } from "./gates.js";
 import { BOX_OPACITY, done, leaving, level, moment, nodeStrength, onTop } from "./moment.js";
-import { circle, color, drawnBox, drawnLabel, drawnLeaving, drawnStrip, drawnWire, neighbour, note, past, rect, spelled, token } from "./parts.js";
+import { circle, color, drawnBox, drawnLabel, drawnLeaving, drawnStrip, drawnWire, neighbour, note, notice, partial, past, rect, spelled, token } from "./parts.js";
 import * as strips from "./strips.js";
 
 /** @import { Setting, State, Strip, Tree } from "../types.js" */
@@ -39,7 +39,7 @@ export function figure(setting, state, name = "figure") {
       el("desc", { id: `${name}-desc` }, [description(m)]),
       ...past(m),
       ...(m.words[2] === null ? [] : [neighbour(m, place.future, [m.words[2], "?"], "3 3", 0.55)]),
-      rect(place.body, { fill: color("body"), stroke: color("body-outline"), "stroke-width": 4 }),
+      rect(place.body, { fill: color("body"), stroke: color(m.gradient ? "gradient" : "body-outline"), "stroke-width": 4, "stroke-dasharray": m.gradient ? "12 8" : null }),
       ...wires.map(([name, wire]) => drawnWire(m, name, wire)),
       ...Object.entries(place.boxes).map(([node, box]) => drawnBox(m, node, box)),
       ...shown.map((node) => drawnStrip(m, node)),
@@ -49,6 +49,7 @@ export function figure(setting, state, name = "figure") {
       note(m),
       token(m),
       ...answer(m),
+      ...notice(m),
       gates(m),
       ...(m.reads ? [] : [lookup(m)]),
     ],
@@ -67,7 +68,7 @@ function selection(m, shown, left) {
     .filter(m.hasUnits)
     .map((node) => ({ node, name: node, box: strips.unitBox(m.place.strips[node], m.of(node), m.unit) }));
   for (const [node, strip] of Object.entries(left)) {
-    boxes.push({ node, name: `${node}.leaving`, box: strips.unitBox(strip, m.of(node), m.unit) });
+    boxes.push({ node, name: `${node}.leaving`, box: strips.unitBox(strip, m.left(node), m.unit) });
   }
   const row = level(m.place).flatMap((id) => boxes.filter(({ name }) => name === id));
   const frames = boxes.map(({ name, box: [x, y, width, height] }) =>
@@ -89,14 +90,19 @@ function answer(m) {
   const place = m.place.circles.h;
   const [disc, text] = circle(place, "", "h-circle");
   text.attributes["font-size"] = 16;
-  text.children = spelled(m.letters.h, 16);
-  const group = el("g", { opacity: done(m) ? null : BOX_OPACITY.later }, [disc, text]);
+  text.children = spelled(m.gradient ? partial(m.letters.h) : m.letters.h, 16);
+  const asked = m.gradient === null || m.gradient.asked === m.t;
+  const group = el("g", { opacity: done(m) && asked ? null : BOX_OPACITY.later }, [disc, text]);
   if (!done(m)) return [group];
   const x = place.x + place.r + 10;
   const width = 142;
   if (!onTop(m)) {
     const up = el("text", { x, y: 37, "font-size": 13, fill: color("muted") }, [m.say("layer.above", { n: m.layer + 2 })]);
     return [group, el("g", { class: "answer" }, [up])];
+  }
+  if (m.gradient) {
+    const [shown, size] = fit(asked ? `L = ${m.gradient.tell(m.gradient.value)}` : "", width, 16, 10);
+    return [group, el("g", { class: "answer" }, [el("text", { x, y: 40, "font-size": number(size), "font-weight": 700, fill: color("gradient") }, [shown])])];
   }
   const words = m.likely.slice(0, 3).flatMap((likely, n) => {
     if (likely.value !== undefined) {
@@ -132,6 +138,7 @@ function brief({ place: { circles: { h } }, likely: [best], told }) {
  * @param {Moment} m
  */
 function description(m) {
+  if (m.gradient) return gradients(m, m.gradient);
   const [best] = m.likely;
   const parts = [m.say("figure.read", { word: m.words[1] })];
   if (done(m) && onTop(m)) {
@@ -143,6 +150,19 @@ function description(m) {
     return `${letter}(${index || "t"}) ${m.of(id)[m.unit].toFixed(3)}`;
   });
   return [...parts, m.say("figure.values", { unit: m.unit, values: values.join("; ") })].join(" ");
+}
+
+/**
+ * The same of gradients.
+ * @param {Moment} m
+ * @param {NonNullable<Moment["gradient"]>} gradient
+ */
+function gradients(m, { asked, say, tell, answer, value }) {
+  const values = m.setting.cell.nodes.filter(({ id }) => m.hasUnits(id)).map(({ id }) => {
+    const [letter, index] = m.letters[id];
+    return `∂L/∂${letter}(${index || "t"}) ${tell(m.of(id)[m.unit])}`;
+  });
+  return [say("backward.sign", { answer, asked: asked + 1 }), `L = ${tell(value)}.`, m.say("figure.values", { unit: m.unit, values: values.join("; ") })].join(" ");
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a figure needs of the state, and how strongly each of its parts is drawn.
 
-import { hasUnits, lettersOf, nameOf, nodeOf, orderOf, told, vector } from "../select.js";
+import { hasUnits, left, lettersOf, nameOf, nodeOf, orderOf, told, vector } from "../select.js";
 import { scaleOf } from "./strips.js";
 
 /** @import { Likely, Placement, Setting, State, Strip } from "../types.js" */
@@ -23,7 +23,7 @@ export function moment(setting, state) {
   const { say, language } = setting.speech;
   const { tokens, predictions } = trace;
   return {
-    setting, place: setting.place, trace, t, stop, unit, layer, order, say,
+    setting, place: setting.place, trace, gradient: trace.gradient ?? null, t, stop, unit, layer, order, say,
     T: tokens.length,
     L: trace.layers.length,
     words: /** @type {[string | null, string, string | null]} */ ([
@@ -35,6 +35,7 @@ export function moment(setting, state) {
     likely: predictions[t].top,
     letters: lettersOf(setting, state),
     of: (/** @type {string} */ node) => vector(setting, state, node),
+    left: (/** @type {string} */ node) => left(setting, state, node),
     name: (/** @type {string} */ node) => nameOf(setting, state, node),
     scale: (/** @type {string} */ node) => scaleOf(setting, state, node),
     hasUnits: (/** @type {string} */ node) => hasUnits(setting, state, node),

@@ -1,6 +1,6 @@
 // The parts of the figure: neighbours, wires, boxes, strips, labels.
 
-import { arrowhead, bridged, shortened } from "../lib/geometry.js";
+import { arrowhead, bridged, shortened, turnedHead } from "../lib/geometry.js";
 import { fit } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
 import { named } from "../select.js";
@@ -95,9 +95,10 @@ export function past(m) {
  */
 export function drawnWire(m, name, wire) {
   const most = wireStrength(m, wire.edges);
-  const d = bridged(wire.head ? shortened(wire.d) : wire.d, wire.bridge);
-  const line = el("path", { d, fill: "none", stroke: color("wire"), "stroke-width": wire.width ?? 4 });
-  const head = wire.head ? [el("path", { d: arrowhead(wire.d), fill: color("wire") })] : [];
+  const ink = color(m.gradient ? "gradient" : "wire");
+  const d = bridged(wire.head && !m.gradient ? shortened(wire.d) : wire.d, wire.bridge);
+  const line = el("path", { d, fill: "none", stroke: ink, "stroke-width": wire.width ?? 4 });
+  const head = wire.head ? [el("path", { d: m.gradient ? turnedHead(wire.d) : arrowhead(wire.d), fill: ink })] : [];
   return el("g", { "data-wire": name, opacity: WIRE_OPACITY[most] }, [line, ...head]);
 }
 
@@ -132,7 +133,7 @@ function sign(box) {
  * @param {string} node
  */
 export function drawnStrip(m, node) {
-  const group = titled(m, node, m.place.strips[node]);
+  const group = titled(m, node, m.place.strips[node], m.of(node));
   group.attributes["data-strip"] = node;
   group.attributes.opacity = nodeStrength(m, node) === "there" ? 0.6 : null;
   return group;
@@ -145,7 +146,7 @@ export function drawnStrip(m, node) {
  * @param {Strip} place
  */
 export function drawnLeaving(m, node, place) {
-  const group = titled(m, node, place);
+  const group = titled(m, node, place, m.left(node));
   group.attributes["data-leaving"] = node;
   return group;
 }
@@ -154,13 +155,13 @@ export function drawnLeaving(m, node, place) {
  * @param {Moment} m
  * @param {string} node
  * @param {Strip} place
+ * @param {Float32Array} values
  */
-function titled(m, node, place) {
-  const values = m.of(node);
+function titled(m, node, place, values) {
   const group = strips.strip(place, values, m.scale(node));
   if (m.hasUnits(node)) {
-    const said = { name: m.name(node), unit: m.unit, value: values[m.unit].toFixed(3) };
-    group.children.push(el("title", {}, [m.say("figure.strip", said)]));
+    const said = { name: m.name(node), unit: m.unit, value: m.gradient ? m.gradient.tell(values[m.unit]) : values[m.unit].toFixed(3) };
+    group.children.push(el("title", {}, [m.gradient ? m.gradient.say("backward.strip", said) : m.say("figure.strip", said)]));
   }
   return group;
 }
@@ -182,8 +183,30 @@ export function drawnLabel(m, label) {
       opacity: BOX_OPACITY[nodeStrength(m, label.node)],
       stroke: color(inside ? "body" : "page"), "stroke-width": 4, "paint-order": "stroke",
     },
-    spelled(m.letters[label.node], size),
+    spelled(m.gradient ? partial(m.letters[label.node]) : m.letters[label.node], size),
   );
+}
+
+/**
+ * What stands for the gradient at a vector.
+ * @param {[string, string]} letters
+ * @returns {[string, string]}
+ */
+export const partial = ([letter, index]) => [`∂${letter}`, index];
+
+/**
+ * Above the body: that these are gradients, on what scale; after the step that was asked there are none.
+ * @param {Moment} m
+ */
+export function notice({ gradient, place: { body, circles }, t }) {
+  if (!gradient) return [];
+  const { say, asked, full, tell, answer } = gradient;
+  const lines = [say("backward.sign", { answer, asked: asked + 1 }), t > asked ? say("backward.after", { asked: asked + 1 }) : say("backward.scale", { full: tell(full) })];
+  const x = body.x + 40;
+  return lines.map((line, n) => {
+    const [shown, size] = fit(line, (circles.h.x - circles.h.r - 16 - x) / 1.5, n ? 13 : 16, 9); // a phone has it half as large again
+    return el("text", { x, y: body.y - 36 + 23 * n, "font-size": number(Math.round(size * 10) / 10), "font-weight": n ? null : 700, fill: color("gradient"), class: "label" }, [shown]);
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 // What moves, and when: the cell graph and its placement as cues in milliseconds at speed 1. Nothing here runs.
 
-import { nodeOf, orderOf } from "../select.js";
+import { looksBack, nodeOf, orderOf } from "../select.js";
 import { leaving } from "./moment.js";
 import { levels, middle, route } from "./route.js";
 import { line, nearest } from "../lib/geometry.js";
@@ -33,6 +33,8 @@ const SLIDE = 400;
 const LEAVE = 250;
 const BACK = 300;
 const CALM = 1200; // one place where motion is not wanted
+/** @type {Cue[]} */
+const SLID = [{ what: "slide", node: "", from: 0, to: BACK }];
 const SWAPPED = 2000;
 const LOOKUP = 500;
 const BLINK = 160;
@@ -58,9 +60,11 @@ const OPERATION = {
  * @param {boolean} calm no motion is wanted: a place stands for a while, and that is all
  * @returns {Score}
  */
-export function scoreOf(setting, { move, stop, t, speed, playing, trace, card }, calm) {
+export function scoreOf(setting, state, calm) {
+  const { move, stop, t, speed, playing, trace, card } = state;
   if (move === null) return { cues: [], total: 0 };
   if (calm) return { cues: [], total: move === "swap" ? SWAPPED : playing ? CALM : 0 };
+  if (looksBack(state)) return { cues: move === "back" || (move === "token" && t) ? SLID : [], total: playing ? CALM : BACK }; // nothing flows
   if (move === "lookup") return lookupScore(setting, (trace.tokens[t].id + 0.5) / card.size);
   const fast = speed > FAST && (move === "token" || move === "operation");
   const name = [move, stop, t > 0, fast].join();
@@ -82,7 +86,7 @@ const scores = new WeakMap();
  * @returns {Score}
  */
 function written(setting, move, stop, slides) {
-  if (move === "back") return closed([{ what: "slide", node: "", from: 0, to: BACK }]);
+  if (move === "back") return closed(SLID);
   if (move === "swap") return closed([{ what: "ghosts", node: "", from: 0, to: SWAPPED }]);
   if (move === "token") return tokenScore(setting, slides);
   if (move === "operation") return operationScore(setting, stop ?? "", slides);

@@ -32,12 +32,24 @@ export function scale(kind, most) {
 }
 
 /**
+ * The scale of gradients, one for all vectors and steps: they differ by orders of magnitude. A tenth of the largest is two
+ * thirds as long, a hundredth one third, a thousandth a tenth.
+ * @param {number} most the largest |v| there is
+ * @returns {Scale}
+ */
+function steep(most) {
+  const share = (/** @type {number} */ value) => Math.log1p((1000 * Math.abs(value)) / (most || 1)) / Math.log1p(1000);
+  return { share: (value) => clamp(Math.sign(value) * share(value)), gate: false };
+}
+
+/**
  * A node's scale; x of a higher layer is h of the one below.
  * @param {Setting} setting
  * @param {Pick<State, "trace" | "card" | "layer">} state
  * @param {string} node
  */
 export function scaleOf(setting, { trace, card, layer }, node) {
+  if (trace.gradient) return steep(trace.gradient.full);
   const kind = nodeOf(setting, node === "x" && layer ? "h" : node).scale;
   return scale(kind, kind === "x" ? card.largest_x : kind in trace.layers[0] ? largest(trace, kind) : 1);
 }

@@ -5,6 +5,7 @@ import { number } from "./tree.js";
 /** @typedef {[number, number]} Point */
 
 const HEAD = { length: 18, half: 7.5 };
+const LEAVING = 4; // from a box to the arrowhead that goes out of it
 const GAP = 10; // half of what a bridge leaves out
 const BEND = 6; // straight pieces of a bend
 
@@ -143,6 +144,16 @@ export function arrowhead(d) {
   const side = [dy * HEAD.half, dx * HEAD.half];
   const corners = [[x, y], [back[0] + side[0], back[1] + side[1]], [back[0] - side[0], back[1] - side[1]]];
   return `M${corners.map(([a, b]) => `${number(a)} ${number(b)}`).join("L")}z`;
+}
+
+/**
+ * The same the other way round: it goes out from where the path ends.
+ * @param {string} d
+ */
+export function turnedHead(d) {
+  const { x, y, dx, dy } = end(d);
+  const far = HEAD.length + LEAVING;
+  return arrowhead(dx ? `M${x} ${y}H${number(x - dx * far)}` : `M${x} ${y}V${number(y - dy * far)}`);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { columnAt } from "../layout/axis.js";
 import { ARCS, arcs, bands, writers } from "../layout/ledger-chart.js";
 import { halfLife, kept, ofNorm, shares, writing } from "../layout/ledger.js";
+import { words } from "../layout/words.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
@@ -89,7 +90,7 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
       el("h3", {}, [say("ledger.whole", { letter, word: word(t), norm: norm.toFixed(2) })]),
       el("p", {}, [whole(steps, norm, word)]),
       picture(ARCS, say("ledger.whole", { letter, word: word(t), norm: norm.toFixed(2) }), arcs(steps, norm, edges, share)),
-      words(state, edges),
+      words(state, edges, rail.get().size),
       el("h3", {}, [say("ledger.unit", { letter, unit })]),
       el("p", {}, [one(state, writes, word)]),
       picture(height, say("ledger.unit", { letter, unit }), [now, ...tree]),
@@ -99,21 +100,6 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
       ]))),
       ...(trace.tokens.length > MOST ? [] : [table(state, writes, steps, word)]),
     ];
-  }
-
-  /**
-   * The words once more, where the arcs begin and end.
-   * @param {State} state
-   * @param {number[]} edges
-   */
-  function words({ trace, t, card }, edges) {
-    const { size } = rail.get();
-    const height = 22;
-    const width = edges[edges.length - 1];
-    return el("div", { class: "track", lang: card.language }, [
-      el("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, trace.tokens.map(({ text }, n) =>
-        el("text", { x: (edges[n] + edges[n + 1]) / 2, y: 15, "text-anchor": "middle", "font-size": Math.min(size, 12), class: n === t ? "is-now" : n > t ? "is-later" : null }, [text]))),
-    ]);
   }
 
   /**

@@ -37,9 +37,12 @@ export function mountPanel(container, sheet, store, say, on) {
   container.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLElement)) return;
     if (event.target.matches(".close")) on.close();
-    if (event.target.dataset.tab) on.choose(event.target.dataset.tab);
+    if (!event.target.dataset.tab) return;
+    if (event.detail) container.focus({ preventScroll: true }); // a pointer: arrows go by words again
+    on.choose(event.target.dataset.tab);
   });
   container.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     const { target, key } = event;
     if (key === "Escape") on.close();
     const scrolls = target instanceof Element && target.closest(".numbers") && /^(Arrow|Home$|End$|Page| $)/.test(key);

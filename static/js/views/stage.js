@@ -5,7 +5,7 @@ import { frame } from "../layout/frame.js";
 import { scoreOf } from "../layout/score.js";
 import { unitAt } from "../layout/strips.js";
 import { mark, region } from "../lib/dom.js";
-import { hasUnits } from "../select.js";
+import { hasUnits, staged } from "../select.js";
 
 /** @import { Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
@@ -36,7 +36,7 @@ export function mountStage(container, next, store, setting, calm, on) {
   let hidden = null; // what is, when that is known
   let pose = "?"; // as it was drawn last
 
-  store.subscribe(show, [...DRAWN, "move", "ms"]);
+  store.subscribe((state, before) => show(staged(state), before), [...DRAWN, "panel", "backward", "move", "ms"]);
   store.subscribe(({ outlines }) => container.classList.toggle("is-outlined", outlines), ["outlines"]);
 
   /**

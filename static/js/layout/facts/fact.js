@@ -24,8 +24,8 @@ export const telling = (page, say, letters) => ({
   three: (value) => (value === null ? "–" : value.toFixed(3)),
 });
 
-/** A cell as it is called: LSTM, GRU-before. @param {string} cell */
-export const cellName = (cell) => cell.replace(/^\w+/, (family) => family.toUpperCase());
+/** A cell as it is called: LSTM, GRU-before, mean. @param {string} cell */
+export const cellName = (cell) => cell.replace(/^(rnn|gru|lstm)\b/, (family) => family.toUpperCase());
 
 /**
  * @param {Telling} telling
