@@ -26,7 +26,16 @@ SHEETS = (
     "phone",
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
-SHEETS_LATER = ("arithmetic", "compare", "facts", "gallery", "ledger", "panel", "variant")  # each comes with what is asked for
+SHEETS_LATER = (
+    "arithmetic",
+    "compare",
+    "continue",
+    "facts",
+    "gallery",
+    "ledger",
+    "panel",
+    "variant",
+)  # each comes with what is asked for
 _WORDS = re.compile(
     r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"
 )  # zh/lstm.steps.series.value.json

@@ -19,6 +19,7 @@ PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; on
 LATER = {
     "arithmetic": ("arithmetic",),
     "compare": ("compare", "cell"),
+    "continue": ("continue",),
     "gallery": ("gallery", "cell"),
     "ledger": ("ledger",),
     "memory": ("facts",),

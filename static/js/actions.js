@@ -183,6 +183,8 @@ export function createActions(store, setting, calm) {
       go({ t, stop: null });
       store.set(origin);
     },
+    /** @param {string} sampling how a text goes on by itself */
+    sample: (sampling) => store.set({ sampling }),
     outline: () => store.set({ outlines: !store.get().outlines }),
     /** @param {State["notation"]} notation */
     write: (notation) => store.set({ notation }),

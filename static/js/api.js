@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Explanation, Facts, Notation, Placement, Problem, Trace, Words } from "./types.js" */
+/** @import { Card, Cell, Explanation, Facts, Likely, Notation, Placement, Problem, Trace, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -35,6 +35,18 @@ export async function fetchTrace(model, what, signal) {
  */
 export async function fetchExplanation(model, what, signal) {
   const answer = await post("/api/explain", { model, ...what }, signal);
+  return whole(() => answer.json());
+}
+
+/**
+ * A vector of a step as the output layer reads it: the last layer's h is what the network says.
+ * @param {string} model
+ * @param {{text: string, t: number, node: string, top: number}} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<{prediction: {top: Likely[]}}>}
+ */
+export async function fetchDecoded(model, what, signal) {
+  const answer = await post("/api/decode", { model, ...what }, signal);
   return whole(() => answer.json());
 }
 

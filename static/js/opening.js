@@ -121,6 +121,7 @@ export function placeIn(setting, card, asked, T, calm) {
     panel: panelsOf(card).find((panel) => panel === asked.panel) ?? null,
     number: stops.find((node) => node === asked.number) ?? null,
     panes: asked.panes ?? [],
+    sampling: asked.sampling ?? null,
   };
 }
 

@@ -119,6 +119,7 @@
  * @property {boolean} letters single letters are keys
  * @property {string | null} panel what is open below the heatmap
  * @property {string | null} number the node whose selected unit is taken apart
+ * @property {string | null} sampling how the text goes on when it goes on by itself, as sampling.js writes it
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
  * @property {readonly Pane[]} panes what is compared with it, none at first
  */

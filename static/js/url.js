@@ -2,7 +2,8 @@
 
 /** @import { Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], panes?: Pane[]}} Shared */
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"],
+ *   sampling?: State["sampling"], panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
@@ -33,6 +34,7 @@ const FIELDS = {
   },
   number: { write: (s) => s.number, read: (number) => ({ number }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
+  sampling: { write: (s) => s.sampling, read: (sampling) => ({ sampling }) },
   // Each pane is written as an address within the address.
   panes: {
     write: (s) => s.panes.map((pane) => new URLSearchParams(/** @type {Record<string, string>} */ (pane))).join("|") || null,
