@@ -143,6 +143,7 @@ def test_it_goes_on_with_the_word_that_the_pin_is_on_and_goes_back(page: Page, b
     expect(page.locator("input.text")).to_have_value(written[1])
     page.locator(ACT.format("word")).click()
     expect(page.locator("input.text")).to_have_value(written[2])  # the same seed
+    expect(page.locator("#panel .written mark")).to_have_text(written[2].removeprefix(BEGUN))
     page.go_back()
     expect(page.locator("input.text")).to_have_value(written[1])
     page.locator(ACT.format("undo")).click()

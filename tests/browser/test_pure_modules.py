@@ -58,7 +58,8 @@ def test_steps_stay_within_the_sentence(modules: Modules) -> None:
 def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) -> None:
     state = {
         "card": {"name": "m", "layers": 2}, "text": "a&b=c#d 我 %", "t": 3, "layer": 0, "stop": "keep", "unit": 7,
-        "vector": "f", "theme": "dark", "notation": "pytorch", "ms": 812, "panel": "memory", "number": "f", "sampling": "0.8,5,42",
+        "vector": "f", "theme": "dark", "notation": "pytorch", "ms": 812, "panel": "memory", "number": "f",
+        "sampling": "0.8,5,42",
         "panes": [{"model": "n"}, {"text": "a|b & c=1 我", "t": 3, "stop": "keep"}],
     }  # fmt: skip
     paused = {**state, "read": state["text"], "move": "operation", "running": False}
