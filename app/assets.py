@@ -28,6 +28,7 @@ SHEETS = (
 ALL_SHEETS = "css/all.css"
 SHEETS_LATER = (
     "arithmetic",
+    "bet",
     "compare",
     "continue",
     "facts",

@@ -18,6 +18,7 @@ KINDS = ("steps", "character", "series", "class", "value")  # what a model reads
 PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
 LATER = {
     "arithmetic": ("arithmetic",),
+    "bet": ("bet",),
     "compare": ("compare", "cell"),
     "continue": ("continue",),
     "gallery": ("gallery", "cell"),

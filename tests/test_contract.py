@@ -273,7 +273,7 @@ def test_every_word_that_is_used_is_there_and_every_word_there_is_used() -> None
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used = set(re.findall(r"""\bsay\(\s*["']([a-z_.]+)["']""", text))
     used |= set(re.findall(r"""["']((?:player|token|caption|status|keys|legend|layer)\.[a-z_]+)["']""", text))
-    used |= set(re.findall(r"""["']((?:arithmetic|continue|ledger)\.[a-z_.]+)["']""", text))
+    used |= set(re.findall(r"""["']((?:arithmetic|bet|continue|ledger)\.[a-z_.]+)["']""", text))
     used |= {f"legend.{sign}" for sign in SIGNS} | {f"player.{what}.{by}" for what in ("on", "back", "by") for by in STEPS}
     dynamic = (
         *(f"{prefix}." for prefix in PARTS),

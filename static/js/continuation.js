@@ -42,11 +42,12 @@ export function openContinuation(given) {
     clearTimeout(timer);
     if (state.panel !== "continue") going.set({ writing: false });
     else if (!going.get().writing) timer = setTimeout(look, REST);
-  }, ["trace", "t", "panel"]);
+  }, ["trace", "t", "panel", "bet"]);
 
   /** Know the next words of the present step; what is known stays until they are there. */
   async function look() {
-    const { card, read, trace, t } = store.get();
+    const { card, read, trace, t, bet } = store.get();
+    if (bet) return; // it would tell what is bet on
     const { next } = going.get();
     if (next?.trace === trace && next.t === t) return;
     asking.abort();
@@ -69,7 +70,7 @@ export function openContinuation(given) {
    */
   async function write(most, chosen) {
     await back;
-    if (going.get().writing) return;
+    if (going.get().writing || store.get().bet) return;
     const { read: text, t, stop, key } = store.get();
     let made = text;
     going.set({ writing: true, merged: null });

@@ -19,6 +19,7 @@ const VIEWS = {
   memory: async () => (await import("./facts.js")).openFacts,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
   continue: async () => (await import("./continuation.js")).openContinuation,
+  bet: async () => (await import("./views/bet.js")).mountBet,
 };
 
 /**

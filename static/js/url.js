@@ -3,14 +3,14 @@
 /** @import { Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
  *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"],
- *   sampling?: State["sampling"], panes?: Pane[]}} Shared */
+ *   sampling?: State["sampling"], bet?: string, panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
   model: { write: (s) => s.card.name, read: (model) => (model ? { model } : {}) },
-  text: { write: (s) => (s.card.inputs ? null : s.read), read: (text) => ({ text }) },
+  text: { write: (s) => (s.card.inputs || s.bet ? null : s.read), read: (text) => ({ text }) },
   inputs: {
     write: (s) => (s.card.inputs ? s.read.replaceAll(", ", "*").replaceAll(" ", "_") : null), // what needs no escaping
     read: (inputs) => ({ text: inputs.replaceAll("*", ", ").replaceAll("_", " ") }),
@@ -34,6 +34,18 @@ const FIELDS = {
   },
   number: { write: (s) => s.number, read: (number) => ({ number }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
+  // What is covered is not to be read in the address either.
+  bet: {
+    write: (s) => s.bet && [s.bet.on, s.trace.tokens.length, btoa(String.fromCharCode(...new TextEncoder().encode(s.bet.text)))].join("."),
+    read: (text) => {
+      const [on, steps, covered] = text.split(".");
+      try {
+        return { bet: `${on}.${steps}`, text: new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(covered ?? ""), (c) => c.charCodeAt(0))) };
+      } catch {
+        return {};
+      }
+    },
+  },
   sampling: { write: (s) => s.sampling, read: (sampling) => ({ sampling }) },
   // Each pane is written as an address within the address.
   panes: {

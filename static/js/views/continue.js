@@ -54,7 +54,7 @@ export function mountContinue({ body, base, store, setting, say, reveal }, going
   const [acts, made, shown] = [".acts", ".written", ".chances"].map((selector) => region(part(selector)));
   const how = () => samplingOf(store.get().sampling);
   let warm = how().temperature || 1; // what drawing goes back to
-  store.subscribe(show, ["sampling", "trace", "t"]);
+  store.subscribe(show, ["sampling", "trace", "t", "bet"]);
   going.subscribe(show);
   reveal();
 
@@ -98,10 +98,15 @@ export function mountContinue({ body, base, store, setting, say, reveal }, going
     const button = (/** @type {string} */ act, /** @type {string} */ text, /** @type {boolean} */ off) =>
       el("button", { type: "button", "data-act": act, "aria-disabled": off ? "true" : null }, [text]); // one that is off keeps the focus
     acts([
-      button("word", say("continue.word"), writing),
-      writing ? button("stop", say("continue.stop"), false) : button("sentence", say("continue.sentence"), false),
+      button("word", say("continue.word"), writing || state.bet !== null),
+      writing ? button("stop", say("continue.stop"), false) : button("sentence", say("continue.sentence"), state.bet !== null),
       button("undo", say("continue.undo"), writing || !undoing),
     ]);
+    if (state.bet) {
+      made([]);
+      shown([el("p", {}, [say("continue.betting")])]);
+      return;
+    }
     made(writing ? [] : story(state, merged));
     if (problem) shown(failed(problem));
     else if (next) shown(distribution(next, sampling, state));
