@@ -19,7 +19,9 @@ PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; on
 LATER = {
     "arithmetic": ("arithmetic",),
     "backward": ("backward",),
+    "bet": ("bet",),
     "compare": ("compare", "cell"),
+    "continue": ("continue",),
     "gallery": ("gallery", "cell"),
     "ledger": ("ledger",),
     "memory": ("facts",),

@@ -1,6 +1,7 @@
 // Everything that changes what the reader looks at.
 
 import { ApiError } from "./api.js";
+import { covered } from "./bets.js";
 import { toText, traced } from "./holds.js";
 import { REST } from "./player.js";
 import { grown, named, orderOf, panelsOf } from "./select.js";
@@ -38,7 +39,7 @@ export function createActions(store, setting, calm) {
       if (signal.aborted) return;
       const next = { t: Math.min(store.get().t, found.trace.tokens.length - 1), ...after(found.trace) };
       const same = toText(found.holds) === toText(store.get().holds) ? { holds: store.get().holds } : {};
-      store.set({ ...found, ...same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, status: "ready", ...next });
+      store.set({ ...found, ...same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, bet: null, status: "ready", ...next });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -66,10 +67,18 @@ export function createActions(store, setting, calm) {
     if (paused) store.set({ ...REST, fresh: false });
     return paused;
   }
+
+  /** Where the rest is covered, a bet comes first. */
+  function betting() {
+    const { bet, t, stop, trace, running } = store.get();
+    const waits = bet !== null && !running && stop === null && t + 1 === trace.tokens.length && t + 1 < bet.whole.tokens.length;
+    if (waits) store.set({ panel: "bet", bet: { ...bet, asked: bet.asked + 1 } });
+    return waits;
+  }
   const length = () => store.get().trace.tokens.length;
 
   const actions = {
-    read,
+    read, betting,
     /** Read what was typed. @param {string} text */
     type: (text) => read(text, ({ tokens }) => ({ t: standing(store.get().trace.tokens, tokens, store.get().t) })),
     retry: () => read(store.get().text),
@@ -90,7 +99,7 @@ export function createActions(store, setting, calm) {
      * @param {boolean} [held] a key that repeats is followed without motion
      */
     step(by, held = false) {
-      if (by > 0 && completed()) return;
+      if (by > 0 && (completed() || betting())) return;
       const place = stepBy(store.get(), by, length());
       const next = Math.abs(by) === 1 && !held && place.t !== store.get().t;
       go(place, next ? (by > 0 ? "token" : "back") : null);
@@ -110,7 +119,7 @@ export function createActions(store, setting, calm) {
     last: () => go({ t: length() - 1, stop: null }),
     /** @param {boolean} [held] */
     nextOperation(held = false) {
-      if (completed()) return;
+      if (completed() || betting()) return;
       const place = nextOperation(store.get(), order, length());
       go(place, held || place.stop === null ? null : "operation");
     },
@@ -196,6 +205,31 @@ export function createActions(store, setting, calm) {
     follow: ({ t, ...origin }) => {
       go({ t, stop: null });
       store.set(origin);
+    },
+    /** @param {string} sampling how a text goes on by itself */
+    sample: (sampling) => store.set({ sampling }),
+    /**
+     * Cover what follows a step until it is bet on.
+     * @param {string} on the next word, or a gate's selected unit
+     * @param {number} t
+     */
+    cover(on, t) {
+      const { bet, read: text, trace, unheld } = store.get();
+      const start = covered({ on, text, whole: unheld ?? trace, ...(bet && { text: bet.text, whole: bet.whole }), asked: 0 }, t + 1);
+      store.set({ ...REST, t, stop: null, fresh: false, swapped: null, number: null, panes: [], holds: [], unheld: null, ...start });
+    },
+    /** One step more: the bet is placed. */
+    uncover() {
+      const { bet, trace } = store.get();
+      const steps = trace.tokens.length;
+      if (!bet || steps === bet.whole.tokens.length) return;
+      store.set({ ...REST, ...covered({ ...bet, asked: 0 }, steps + 1), t: steps - 1 });
+      go({ t: steps, stop: null }, "token");
+    },
+    /** All of it again. */
+    uncoverAll() {
+      const { bet } = store.get();
+      if (bet) store.set({ ...REST, bet: null, trace: bet.whole, read: bet.text, text: bet.text });
     },
     outline: () => store.set({ outlines: !store.get().outlines }),
     /** @param {State["notation"]} notation */

@@ -1,5 +1,6 @@
 // The address follows the state, and Back leads to the state before.
 
+import { coveredAs } from "./bets.js";
 import { keyIn, placeIn } from "./opening.js";
 import { fromFragment, toFragment } from "./url.js";
 
@@ -46,7 +47,10 @@ export function keepAddress(store, setting, calm, home, restore) {
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
     const { theme = store.get().theme, notation = store.get().notation } = asked;
     const text = asked.text ?? read;
-    restore(text, asked.holds ?? [], ({ tokens }) => ({ ...placeIn(setting, card, { t, unit, ...asked }, tokens.length, calm), key: keyIn(card, text), theme, notation }));
+    restore(text, asked.holds ?? [], (whole) => {
+      const start = { bet: null, trace: whole, ...coveredAs(setting, card, asked.bet, text, whole) };
+      return { ...placeIn(setting, card, { t, unit, ...asked }, start.trace.tokens.length, calm), key: keyIn(card, text), theme, notation, ...start };
+    });
   });
 }
 

@@ -46,7 +46,7 @@ export async function openArithmetic(container, { base, store, setting, actions 
     check, retry: ask,
   });
   store.subscribe(({ number }) => {
-    if (number === null) finding.set({ trail: [] });
+    if (number === null) finding.set({ trail: [], found: null });
   }, ["number"]);
   store.subscribe((state, before) => {
     clearTimeout(timer);

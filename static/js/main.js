@@ -38,6 +38,7 @@ function part(id) {
 async function start() {
   const served = /** @type {Served} */ ({ ...document.body.dataset });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  delete document.body.dataset.text; // it may be covered
   const asked = fromFragment(location.hash);
   const { setting, initial, own } = await open(served, asked, calm);
   const store = createStore(initial);
@@ -52,7 +53,8 @@ async function start() {
     ({ mountMotion }) => mountMotion(/** @type {HTMLCanvasElement} */ (part("motion")), store, setting, calm),
     () => void (painting = null),
   ));
-  const player = createPlayer(store, setting, calm);
+  const clock = createPlayer(store, setting, calm);
+  const player = { ...clock, toggle: () => actions.betting() || clock.toggle() };
 
   const rail = createStore(START);
   /** @type {Promise<import("./comparison.js").Comparison> | null} */
@@ -64,7 +66,7 @@ async function start() {
       store.set({ status: "failed", problem: { code: "no_connection", message: String(error), params: {} } });
       throw error;
     }));
-  const compare = async () => (await compared()).toggle();
+  const compare = async () => store.get().bet ? actions.panel("bet") : (await compared()).toggle(); // others would tell what is covered
   mountSentence(part("sentence"), part("message"), store, setting, { ...actions, choose });
   mountTokens(part("tokens"), part("progress"), store, rail, setting, actions, own.look);
   own.mountMore?.({ list: part("tokens"), editor: /** @type {HTMLDialogElement} */ (part("editor")), sentence: part("sentence") }, store, setting, actions);
@@ -115,7 +117,14 @@ async function start() {
       const again = event instanceof PointerEvent ? new PointerEvent(event.type, event) : new FocusEvent(event.type, { bubbles: true });
       event.target?.dispatchEvent(again); // they were not there to hear it
     });
-    seen(part("use"), async () => (await import("./views/use.js")).mountUse(part("use"), store, setting));
+    /** @type {Promise<void> | null} */
+    let used = null;
+    const use = () => (used ??= import("./views/use.js").then(({ mountUse }) => mountUse(part("use"), store, setting), (error) => {
+      used = null;
+      throw error;
+    }));
+    seen(part("use"), use);
+    store.subscribe(({ bet }) => bet && use(), ["bet"]); // what the server wrote there is covered, too
     const table = /** @type {HTMLDetailsElement} */ (part("table"));
     table.hidden = false;
     once(table, ["toggle"], async () => (await import("./views/table.js")).mountTable(table, store, setting));

@@ -14,7 +14,7 @@ const LONGEST = 24; // letters of a word
  */
 export function narrate(setting, state) {
   const [best] = state.trace.predictions[state.t].top;
-  const next = { best: best.text, p: told(setting, best) };
+  const next = best ? { best: best.text, p: told(setting, best) } : null; // what is bet on is not said
   if (state.inside !== null) return spoken(setting, state, state.inside, next);
   if (state.swapped) return swapped(setting, state, next);
   if (state.stop !== null) return spoken(setting, state, state.stop, next);
@@ -25,7 +25,7 @@ export function narrate(setting, state) {
  * The complete step: what was kept, where a gate decides that; if none does, what there is.
  * @param {Setting} setting
  * @param {State} state
- * @param {{best: string, p: string}} next
+ * @param {{best: string, p: string} | null} next
  */
 function whole(setting, state, next) {
   const { say } = setting.speech;
@@ -33,7 +33,7 @@ function whole(setting, state, next) {
   const { unit } = state;
   const word = brief(state.trace.tokens[state.t].text);
   const gate = keeper(setting);
-  const said = say("caption.said", next);
+  const said = next ? say("caption.said", next) : "";
   if (!gate) return say("caption.plain", { word, unit, name: say(`node.${memory}.name`), value: signed(vector(setting, state, memory)[unit]) }) + said;
   const shares = vector(setting, state, gate);
   const shown = { gate: say(`node.${gate}.name`), H: shares.length, mean: mean(shares).toFixed(2), kept: shares[unit].toFixed(2) };
@@ -53,7 +53,7 @@ function keeper(setting) {
  * @param {Setting} setting
  * @param {State} state
  * @param {string} id
- * @param {{best: string, p: string}} next
+ * @param {{best: string, p: string} | null} next
  */
 function spoken(setting, state, id, next) {
   const { carry, nodes } = setting.cell;
@@ -70,14 +70,14 @@ function spoken(setting, state, id, next) {
     mean: mean(own).toFixed(2), open: own.filter((value) => value > OPEN).length, shut: own.filter((value) => value < SHUT).length,
     word: brief(trace.tokens[t].text), row: trace.tokens[t].id, size: card.size, D: own.length, H: own.length, below: layer,
   });
-  return id === orderOf(setting).at(-1) ? sentence + say("caption.said", next) : sentence;
+  return next && id === orderOf(setting).at(-1) ? sentence + say("caption.said", next) : sentence;
 }
 
 /**
  * What another word has changed.
  * @param {Setting} setting
  * @param {State} state
- * @param {{best: string, p: string}} next
+ * @param {{best: string, p: string} | null} next
  */
 function swapped(setting, state, next) {
   const { word, trace } = /** @type {NonNullable<State["swapped"]>} */ (state.swapped);

@@ -1,6 +1,7 @@
 // What the page opens with: what an address asks for, fetched, and brought within bounds where it asks wrongly.
 
 import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
+import { coveredAs } from "./bets.js";
 import { traced } from "./holds.js";
 import { speech } from "./i18n.js";
 import { scoreOf } from "./layout/score.js";
@@ -50,20 +51,20 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
   const setting = { cell, place, notation, speech: speech(language, tag, words), read: fit.read };
   const example = about.examples[0];
   const own = read.text === example.text;
-  const T = read.trace.tokens.length;
-  const held = asked.holds?.length ? await traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
+  const held = asked.holds?.length && !asked.bet ? await traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
+  const start = { ...read, ...held, ...coveredAs(setting, about, asked.bet, read.read, read.trace) };
+  const T = start.trace.tokens.length;
   /** @type {State} */
   const initial = {
-    ...read,
-    holds: [], unheld: null,
-    ...held,
+    bet: null, holds: [], unheld: null,
+    ...start,
     ...(problem ? { status: "failed", problem } : {}),
     card: about,
     ...placeIn(setting, about, { t: own ? example.t : T - 1, unit: own ? example.unit : 0, ...asked }, T, calm),
     theme: asked.theme ?? "auto", notation: asked.notation ?? "article", outlines: false,
     inside: null, letters: remembered("letters") !== "off",
     by: "word", speed: 1,
-    fresh: own && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
+    fresh: own && !start.bet && [asked.t, asked.stop, asked.ms].every((one) => one === undefined),
     key: keyIn(about, read.text),
     swapped: null, held: false, backward: null,
   };
@@ -125,7 +126,8 @@ export function placeIn(setting, card, asked, T, calm) {
     panel: panelsOf(card).find((panel) => panel === asked.panel) ?? null,
     number: stops.find((node) => node === asked.number) ?? null,
     asked: Math.min(asked.asked ?? t, T - 1), target: asked.target ?? null,
-    panes: asked.panes ?? [],
+    panes: asked.bet ? [] : (asked.panes ?? []), // others would tell what is covered
+    sampling: asked.sampling ?? null,
   };
 }
 

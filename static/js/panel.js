@@ -20,6 +20,8 @@ const VIEWS = {
   whatif: async () => (await import("./whatif.js")).openWhatIf,
   backward: async () => (await import("./backward.js")).openBackward,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
+  continue: async () => (await import("./continuation.js")).openContinuation,
+  bet: async () => (await import("./views/bet.js")).mountBet,
 };
 
 /**

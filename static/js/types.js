@@ -124,6 +124,11 @@
  * @typedef {{model?: string, text?: string, t?: number, stop?: string | null}} Pane
  */
 
+/** A sentence that is covered until the reader has bet: on the next word or on a gate's selected unit; `asked` counts how often
+ * going on without a bet was tried.
+ * @typedef {{on: string, text: string, whole: Trace, asked: number}} Bet
+ */
+
 /** What is on screen.
  * @typedef {object} State
  * @property {Card} card
@@ -159,6 +164,8 @@
  * @property {string | null} target what of it: a word, a label or the place of a value; null for the likeliest
  * @property {{of: Trace, found: Gradient, seen: Trace} | null} backward what was found out about it: of what was read, the
  *   gradients, and the same as a trace that the stage can show
+ * @property {string | null} sampling how the text goes on when it goes on by itself, as sampling.js writes it
+ * @property {Bet | null} bet what is bet on; `trace` and `read` then end where it is covered
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go
  * @property {readonly Pane[]} panes what is compared with it, none at first
  */

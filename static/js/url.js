@@ -5,14 +5,14 @@ import { fromText, toText } from "./holds.js";
 /** @import { Hold, Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
  *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], holds?: Hold[],
- *   asked?: number, target?: string, panes?: Pane[]}} Shared */
+ *   asked?: number, target?: string, sampling?: State["sampling"], bet?: string, panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
 /** @type {Record<string, {write: (s: State) => string | null, read: (text: string) => Shared}>} */
 const FIELDS = {
   model: { write: (s) => s.card.name, read: (model) => (model ? { model } : {}) },
-  text: { write: (s) => (s.card.inputs ? null : s.read), read: (text) => ({ text }) },
+  text: { write: (s) => (s.card.inputs || s.bet ? null : s.read), read: (text) => ({ text }) },
   inputs: {
     write: (s) => (s.card.inputs ? s.read.replaceAll(", ", "*").replaceAll(" ", "_") : null), // what needs no escaping
     read: (inputs) => ({ text: inputs.replaceAll("*", ", ").replaceAll("_", " ") }),
@@ -39,6 +39,19 @@ const FIELDS = {
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
   asked: { write: (s) => (s.panel === "backward" ? String(s.asked) : null), read: (text) => (/^\d{1,6}$/.test(text) ? { asked: Number(text) } : {}) },
   target: { write: (s) => (s.panel === "backward" ? s.target : null), read: (target) => ({ target }) },
+  // What is covered is not to be read in the address either.
+  bet: {
+    write: (s) => s.bet && [s.bet.on, s.trace.tokens.length, btoa(String.fromCharCode(...new TextEncoder().encode(s.bet.text)))].join("."),
+    read: (text) => {
+      const [on, steps, covered] = text.split(".");
+      try {
+        return { bet: `${on}.${steps}`, text: new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(covered ?? ""), (c) => c.charCodeAt(0))) };
+      } catch {
+        return {};
+      }
+    },
+  },
+  sampling: { write: (s) => s.sampling, read: (sampling) => ({ sampling }) },
   // Each pane is written as an address within the address.
   panes: {
     write: (s) => s.panes.map((pane) => new URLSearchParams(/** @type {Record<string, string>} */ (pane))).join("|") || null,

@@ -22,7 +22,7 @@ export function chip(setting, state, n, edges) {
   if (!token.known) classes.push("is-unknown");
   const word = shown(token.text);
   const title = token.known ? (word === token.text ? null : token.text) : say("token.unknown");
-  const others = classOf(state.card, token.text);
+  const others = state.bet ? [] : classOf(state.card, token.text);
   return el("li", {
     class: classes.join(" "),
     style: `inset-inline-start: ${edges[n]}px; inline-size: ${edges[n + 1] - edges[n]}px`,

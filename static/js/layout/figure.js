@@ -120,7 +120,7 @@ function answer(m) {
       ...(bar >= 1 ? [el("rect", { x, y: y + 4, width: number(bar), height: 3, rx: 1.5, fill: color("h") })] : []),
     ];
   });
-  return [group, el("g", { class: "answer" }, words), brief(m)];
+  return [group, el("g", { class: "answer" }, words), ...(m.likely.length ? [brief(m)] : [])];
 }
 
 /**
@@ -141,7 +141,7 @@ function description(m) {
   if (m.gradient) return gradients(m, m.gradient);
   const [best] = m.likely;
   const parts = [m.say("figure.read", { word: m.words[1] })];
-  if (done(m) && onTop(m)) {
+  if (best && done(m) && onTop(m)) {
     parts.push(m.say("figure.expects", { best: best.text, p: m.told(best) }));
   }
   const there = m.setting.cell.nodes.map(({ id }) => id).filter((id) => id !== "x" && nodeStrength(m, id) !== "later");

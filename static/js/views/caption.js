@@ -13,9 +13,9 @@ import { narrate } from "../narrate.js";
  */
 export function mountCaption(container, store, setting, note) {
   store.subscribe((state, before) => {
-    container.setAttribute("aria-live", state.playing ? "off" : "polite");
+    container.setAttribute("aria-live", state.playing || state.held ? "off" : "polite");
     if (state.panes.length && state.stop === null && state.inside === null) return; // what is compared speaks
     const text = state.fresh && state.inside === null ? note : narrate(setting, state);
-    if (container.textContent !== text || before.playing) container.textContent = text;
-  }, ["trace", "t", "layer", "stop", "unit", "inside", "swapped", "fresh", "playing", "notation", "panes"]);
+    if (container.textContent !== text || before.playing || before.held) container.textContent = text;
+  }, ["trace", "t", "layer", "stop", "unit", "inside", "swapped", "fresh", "playing", "held", "notation", "panes"]);
 }

@@ -59,7 +59,8 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
   function show() {
     const state = store.get();
     const { edges } = rail.get();
-    if (edges.length !== state.trace.tokens.length + 1) return; // the axis follows the sentence
+    const T = state.trace.tokens.length;
+    if (edges.length !== T + 1 || rows.length !== T) return; // one of them follows the sentence
     drawn(how ? ledger(state, how, edges) : []);
     follow();
   }

@@ -19,13 +19,14 @@ export function mountNext(container, store, setting, grow) {
   const draw = region(container);
   store.subscribe((state) => {
     const { top, actual } = state.trace.predictions[state.t];
+    const covers = !top.length; // until the reader has bet
     const doubtful = mostlyUnknown(state);
     const rows = top.slice(0, SHOWN).map((likely) => row(setting, state.card.language, likely, actual?.id === likely.id));
     draw([
       el("h2", {}, [say("next.title")]),
-      el("p", { class: "doubt" }, doubtful ? [say("next.doubt")] : []), // always there, so that the table stays the same one
+      el("p", { class: "doubt" }, covers ? [say("next.covered")] : doubtful ? [say("next.doubt")] : []), // always there, so that the table stays the same one
       el("table", { class: doubtful ? "next is-doubtful" : "next" }, [el("tbody", {}, rows)]),
-      ...(actual ? [] : [el("p", {}, [say("next.end")])]),
+      ...(actual || covers ? [] : [el("p", {}, [say("next.end")])]),
     ]);
   }, ["trace", "t", "card"]);
   container.addEventListener("click", (event) => {

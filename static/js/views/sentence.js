@@ -31,10 +31,7 @@ export function mountSentence(container, message, store, setting, on) {
         enterkeyhint: "done", list: "completions", "aria-describedby": message.id,
       }),
       el("datalist", { id: "completions" }),
-      el("select", { class: "examples", "aria-label": say("sentence.examples") }, [
-        el("option", { value: "", selected: true }, [say("sentence.examples")]),
-        ...card.examples.map((example, n) => el("option", { value: n }, [example.text])),
-      ]),
+      el("select", { class: "examples", "aria-label": say("sentence.examples") }),
       el("form", { method: "dialog" }, [el("button", { class: "done" }, [say("sentence.done")])]),
     ]),
   ]);
@@ -44,6 +41,7 @@ export function mountSentence(container, message, store, setting, on) {
   const examples = /** @type {HTMLSelectElement} */ (container.querySelector(".examples"));
   const drawMessage = region(message);
   const drawCompletions = region(/** @type {HTMLElement} */ (container.querySelector("datalist")));
+  const drawExamples = region(examples);
   let timer = 0;
   let composing = false;
 
@@ -93,6 +91,14 @@ export function mountSentence(container, message, store, setting, on) {
     if (opener.firstChild) opener.firstChild.textContent = state.text;
     drawMessage(said(state));
   }, ["text", "trace", "status", "problem"]);
+
+  store.subscribe(({ bet }) => {
+    field.readOnly = bet !== null; // what is covered may be one of the examples
+    drawExamples([
+      el("option", { value: "", selected: true }, [say("sentence.examples")]),
+      ...(bet ? [] : card.examples.map((example, n) => el("option", { value: n }, [example.text]))),
+    ]);
+  }, ["bet"]);
 
   /** @param {State} state */
   function said(state) {

@@ -16,11 +16,14 @@ export function mountUse(container, store, setting) {
   const link = /** @type {HTMLAnchorElement} */ (container.querySelector("a"));
   const button = /** @type {HTMLButtonElement} */ (container.querySelector("button"));
   const { say } = setting.speech;
-  store.subscribe((state) => (code.textContent = curl(location.origin, state, setting)), ["read", "card"]);
   button.hidden = false;
   button.addEventListener("click", () =>
     copy(code.textContent ?? "", { done: say("link.copied"), failed: say("use.select") }, (said) => (button.textContent = said || say("use.copy"))));
   const follow = () => (link.href = `/figure.svg?${address(store.get(), setting)}`);
+  store.subscribe((state) => {
+    code.textContent = curl(location.origin, state, setting);
+    follow();
+  }, ["read", "card"]);
   for (const event of ["pointerdown", "focus"]) link.addEventListener(event, follow); // not at every step
 }
 
