@@ -26,6 +26,7 @@ LATER = {
     "ledger": ("ledger",),
     "memory": ("facts",),
     "panel": ("panel",),
+    "scan": ("scan",),
     "whatif": ("whatif",),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 

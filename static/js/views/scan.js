@@ -1,0 +1,157 @@
+// Which place carries the difference: another sentence to take numbers from, a map that fills while it is scanned, and the units of
+// a place that is pointed out.
+
+import { bars, mapOf, rowHeight } from "../layout/scan.js";
+import { letter } from "../layout/formula.js";
+import { region } from "../lib/dom.js";
+import { el } from "../lib/tree.js";
+import { signed } from "../narrate.js";
+import { lettersOf, nameOf } from "../select.js";
+
+/** @import { Given } from "../panel.js" */
+/** @import { Scanned } from "../scan.js" */
+/** @import { Tree } from "../types.js" */
+/** @import { Store } from "../store.js" */
+
+const ROOM = 60; // px for the vectors' letters
+const TOLD = 3; // places, and units, in sentences
+
+/**
+ * @param {Given} given
+ * @param {Store<Scanned>} scanned
+ * @param {{source: () => string, start: (source: string) => void, look: (node: string, t: number) => void, stop: () => void}} on
+ */
+export function mountScan({ body, base, store, rail, setting, say, actions, reveal }, scanned, on) {
+  const { speech } = setting;
+  const draw = region(body);
+  draw([
+    el("link", { rel: "stylesheet", href: `${base}/css/scan.css` }),
+    el("p", { class: "about" }, [say("scan.about")]),
+    el("div", { class: "scan" }, [el("form", {}), el("div", { class: "found" })]),
+  ]);
+  const [ask, found] = ["form", ".found"].map((name) => region(/** @type {HTMLElement} */ (body.querySelector(name))));
+  const field = () => /** @type {HTMLInputElement | null} */ (body.querySelector("[name=source]"));
+  scanned.subscribe(show);
+  store.subscribe(() => (showForm(), show()), ["trace", "t", "layer", "unit", "notation"]);
+  store.subscribe(() => {
+    const input = field();
+    if (input) input.value = on.source(); // another sentence, another source
+  }, ["trace", "source"]);
+  rail.subscribe(show, ["edges"]);
+  rail.subscribe(() => (show(), follow()), ["left"]);
+  for (const type of ["load", "error"]) body.addEventListener(type, follow, true); // without its sheet nothing scrolls
+  reveal();
+
+  body.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field()?.value.trim();
+    if (text) on.start(text);
+  });
+  body.addEventListener("click", ({ target }) => {
+    if (!(target instanceof Element)) return;
+    const { act, node, t, unit } = /** @type {HTMLElement} */ (target.closest("[data-act], [data-node], [data-unit]"))?.dataset ?? {};
+    if (act === "stop") on.stop();
+    if (node) on.look(node, Number(t));
+    if (unit) actions.select(Number(unit));
+  });
+
+  function showForm() {
+    const { t, trace } = store.get();
+    ask([
+      el("label", {}, [say("scan.source"), el("input", { name: "source", type: "text", maxlength: 2000, value: on.source(), autocomplete: "off" })]),
+      el("button", {}, [say("scan.start", { t: t + 1, word: trace.tokens[t].text })]),
+    ]);
+  }
+
+  function show() {
+    const { head, map, done, running, units, problem, of } = scanned.get();
+    const state = store.get();
+    const { edges } = rail.get();
+    if (edges.length !== state.trace.tokens.length + 1) return;
+    const told = problem ? [el("p", {}, [speech.knows(`error.${problem.code}`) ? speech.say(`error.${problem.code}`, problem.params) : problem.message])] : [];
+    if (!head || of !== state.trace) return found(told);
+    const name = (/** @type {string} */ node) => nameOf(setting, { layer: head.layer }, node);
+    const word = (/** @type {number} */ t) => state.trace.tokens[t].text;
+    const share = (/** @type {number} */ moved) => `${signed(100 * moved, 0)}%`;
+    const title = (/** @type {string} */ node, /** @type {number} */ t, /** @type {number} */ moved) => say("scan.place", { name: name(node), t: t + 1, word: word(t), share: share(moved) });
+    const { tree, height } = mapOf(map, edges, units, title);
+    const width = edges[edges.length - 1];
+    const letters = lettersOf(setting, { ...state, layer: head.layer });
+    const end = edges[head.at + 1] - rail.get().left;
+    const beside = Math.min(width, rail.get().room) - end > ROOM ? `inset-inline-start: ${end + 6}px` : null; // else upon the first steps
+    const places = Object.entries(map).flatMap(([node, row]) => row.map((moved, t) => ({ node, t, moved: moved ?? 0 })));
+    const total = places.length;
+    found([
+      ...told,
+      el("p", { class: "said" }, [say("scan.between", { own: head.own.text ?? "", source: head.source.text ?? "", word: word(head.at) })]),
+      el("p", { class: "progress", role: "status" }, running && done < total
+        ? [el("progress", { max: total, value: done, "aria-label": say("scan.progress") }), el("button", { type: "button", "data-act": "stop" }, [say("scan.stop")])]
+        : [done < total ? say("scan.stopped", { done, total }) : summary(places, name, word, share, head.at)]),
+      el("div", { class: "map" }, [
+        el("ul", { class: "names", style: beside }, Object.keys(map).map((node) => el("li", { style: `block-size: ${rowHeight}px` }, [letter(letters, node)]))),
+        el("div", { class: "track" }, [el("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("scan.map") }, tree)]),
+      ]),
+      ...(units ? one(units, name, word, share) : running ? [] : [el("p", { class: "about" }, [say("scan.choose")])]),
+      table(map, name, share),
+    ]);
+    follow();
+    return undefined;
+  }
+
+  /**
+   * Where most of it is, before the answer itself is made.
+   * @param {{node: string, t: number, moved: number}[]} places
+   * @param {(node: string) => string} name
+   * @param {(t: number) => string} word
+   * @param {(moved: number) => string} share
+   * @param {number} at
+   */
+  function summary(places, name, word, share, at) {
+    const middle = Math.floor(at / 2);
+    const there = places.filter(({ t }) => t === middle).sort((a, b) => b.moved - a.moved).slice(0, TOLD);
+    return say("scan.summary", { t: middle + 1, word: word(middle), list: there.map(({ node, moved }) => say("scan.item", { name: name(node), share: share(moved) })).join(say("scan.and")) });
+  }
+
+  /**
+   * @param {{node: string, t: number, moved: number[]}} units
+   * @param {(node: string) => string} name
+   * @param {(t: number) => string} word
+   * @param {(moved: number) => string} share
+   * @returns {Tree[]}
+   */
+  function one({ node, t, moved }, name, word, share) {
+    const most = [...moved.keys()].sort((a, b) => moved[b] - moved[a]).slice(0, TOLD);
+    return [
+      el("h3", {}, [say("scan.units", { name: name(node), t: t + 1, word: word(t) })]),
+      bars(moved, store.get().unit, (unit, value) => say("scan.unit", { unit, share: share(value) })),
+      el("p", { class: "most" }, [say("scan.most"), ...most.flatMap((unit) => [" ", el("button", { type: "button", "data-unit": unit }, [say("scan.unit", { unit, share: share(moved[unit]) })])])]),
+    ];
+  }
+
+  /**
+   * @param {Scanned["map"]} map
+   * @param {(node: string) => string} name
+   * @param {(moved: number) => string} share
+   */
+  function table(map, name, share) {
+    const { tokens } = store.get().trace;
+    const steps = Object.values(map)[0]?.length ?? 0;
+    return el("details", { class: "as-table" }, [
+      el("summary", {}, [speech.say("table.show")]),
+      el("div", { class: "numbers", tabindex: 0, role: "region", "aria-label": say("scan.map") }, [
+        el("table", {}, [
+          el("thead", {}, [el("tr", {}, [el("th", { scope: "col" }, [speech.say("table.step")]), ...Object.keys(map).map((node) => el("th", { scope: "col" }, [name(node)]))])]),
+          el("tbody", {}, Array.from({ length: steps }, (_, t) => el("tr", {}, [
+            el("th", { scope: "row" }, [`${t + 1} ${tokens[t].text}`]),
+            ...Object.entries(map).map(([node, row]) => el("td", {}, [row[t] === null ? "" : el("button", { type: "button", "data-node": node, "data-t": t }, [share(Number(row[t]))])])),
+          ]))),
+        ]),
+      ]),
+    ]);
+  }
+
+  /** The map stands where the strip stands. */
+  function follow() {
+    for (const track of body.querySelectorAll(".track")) track.scrollLeft = rail.get().left;
+  }
+}

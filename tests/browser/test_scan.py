@@ -1,0 +1,131 @@
+"""Which place carries the difference: the map is the API's, fills while it is scanned, and can be stopped."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import opened, watch
+from tests.conftest import ARTICLE
+
+ZH = "zh-memory-lstm"
+FRENCH = ARTICLE.replace("中国人", "法国人")
+
+
+def scanned(http: httpx.Client, **more: Any) -> list[dict[str, Any]]:
+    body = {"model": ZH, "text": ARTICLE, "source": {"text": FRENCH}, "at": 13, "units": "all", **more}
+    return [json.loads(line) for line in http.post("/api/scan", json=body).text.splitlines()]
+
+
+def at(page: Page, base_url: str, rest: str = "", source: str = FRENCH) -> Page:
+    return opened(
+        page, base_url, f"/?lang=zh#model={ZH}&text={quote(ARTICLE)}&t=13&unit=40&panel=scan&source={quote(source)}{rest}"
+    )
+
+
+def share(moved: float) -> str:
+    return f"{100 * moved + 0.0:.0f}%".replace("-", "−").replace("−0%", "0%")
+
+
+def test_the_map_is_what_the_api_finds(page: Page, base_url: str, http: httpx.Client) -> None:
+    problems = watch(page, base_url)
+    at(page, base_url)
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .said")).to_have_text("读到“说”，这句说“汉语”，那句说“法语”。")
+    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    head, *lines = scanned(http)
+    expect(page.locator(".scan [data-node][data-t] title")).to_have_count(head["total"])
+    moved = {(line["node"], line["t"]): line["moved"] for line in lines}
+    shown = page.locator(".scan .track rect").evaluate_all(
+        "all => all.map(r => [r.dataset.node, +r.dataset.t, +r.getAttribute('fill-opacity')])"
+    )
+    assert {(node, t): opacity for node, t, opacity in shown} == pytest.approx(
+        {place: min(1, abs(value)) for place, value in moved.items()}, abs=0.0051
+    )
+    page.locator("#panel summary").click()
+    rows = page.locator(".scan tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.textContent))"
+    )
+    assert rows == [[share(moved[node, t]) for node in head["nodes"]] for t in head["steps"]]
+    assert problems == []
+
+
+def test_a_place_shows_which_of_its_units_it_is(page: Page, base_url: str, http: httpx.Client) -> None:
+    at(page, base_url)
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    page.locator('.scan rect[data-node="c"][data-t="8"]').click()
+    _, line = scanned(http, units="each", node="c", t=8)
+    most = max(range(48), key=lambda unit: line["moved"][unit])
+    button = page.locator(".scan .most button").first
+    expect(button).to_have_text(f"单元 {most}：{share(line['moved'][most])}")
+    button.click()
+    expect(page.locator("[data-part=selected]")).to_have_text(f"品红框：第 {most} 号单元")
+
+
+def test_another_word_in_the_place_of_the_one_it_hangs_on_is_proposed(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#panel=scan")
+    expect(page.locator(".scan [name=source]")).to_have_value(re.compile("^我是一个(?!中国人).+人，出生在普通家庭"))
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .said")).to_be_visible()
+    expect(page).to_have_url(re.compile("source="))
+
+
+def test_it_can_be_stopped_and_what_cannot_be_scanned_is_told(page: Page, base_url: str) -> None:
+    at(page, base_url, source=FRENCH + "好")
+    page.locator(".scan form button").click()
+    expect(page.locator("#panel-scan")).to_contain_text(re.compile("一样长|同样多|步数"))
+    page.locator(".scan [name=source]").fill(FRENCH)
+    page.evaluate("""() => {  // the answer comes line by line: after some of them nothing more
+      const real = window.fetch;
+      window.fetch = async (path, options) => {
+        const answer = await real(path, options);
+        if (!String(path).includes('/api/scan')) return answer;
+        const text = (await answer.text()).split('\\n').slice(0, 20).join('\\n') + '\\n';
+        return new Response(new ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode(text)); } }));
+      };
+    }""")
+    page.locator(".scan form button").click()
+    progress = page.locator(".scan progress")
+    expect(progress).to_have_attribute("value", "19")
+    page.locator(".scan [data-act=stop]").click()
+    expect(page.locator(".scan .progress")).to_have_text(re.compile("停了：试过 19 处"))
+
+
+@pytest.mark.parametrize(
+    "model", ["en-memory-gru", "zh-memory-rnn", "zh-memory-lstm-stack", "order-lstm", "count-lstm", "adding-lstm"]
+)
+def test_every_kind_of_network_can_be_scanned(page: Page, base_url: str, model: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, f"/?lang=en#model={model}&t=6&panel=scan")
+    if model == "adding-lstm":
+        page.locator(".scan [name=source]").fill(page.locator(".scan [name=source]").input_value().replace("0.", "0.1", 1))
+    page.locator(".scan form button").click()
+    expect(page.locator("#panel-scan")).to_contain_text(re.compile("Halfway|nothing|the same", re.IGNORECASE))
+    assert not re.search(r"undefined|null|NaN|[{}]", page.locator("#panel").inner_text())
+    assert problems == [] or all("422" in one for one in problems)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
+    problems = watch(page, base_url)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    at(page, base_url)
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    page.locator("#panel summary").click()
+    page.locator('.scan tbody button[data-node="c"][data-t="8"]').click()
+    expect(page.locator(".scan .most button")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    assert problems == []
