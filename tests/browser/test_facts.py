@@ -238,7 +238,7 @@ def test_of_a_network_of_another_task_nothing_is_said_of_nationalities(page: Pag
     expect(page.locator("#panel")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("panel"))
     page.keyboard.press("m")
-    expect(page.locator("#panel [role=tab]")).to_have_text(["谁写的"])
+    expect(page.locator("#panel [role=tab]").first).to_have_text("谁写的")
     expect(page).to_have_url(re.compile("zh-count-lstm.*panel=ledger"))
 
 
