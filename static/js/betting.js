@@ -4,8 +4,8 @@ import { drawable, uniform } from "./sampling.js";
 
 /** @import { Likely } from "./types.js" */
 
-/** What came of a bet: the place before it, what was bet, what the network had given the answer.
- * @typedef {{t: number, right: boolean, share: number, guess: string}} Outcome
+/** What came of a bet: the place before it and the unit it was about, what was bet, what the network had given the answer.
+ * @typedef {{t: number, layer: number, unit: number, right: boolean, share: number, guess: string}} Outcome
  */
 
 const OFFERED = 5;

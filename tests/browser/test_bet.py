@@ -112,7 +112,7 @@ def test_keys_that_go_on_ask_for_a_bet_first(page: Page, base_url: str, key: str
     expect(page.locator("#panel")).to_be_hidden()
     page.locator("#figure").focus()
     page.keyboard.press(key)
-    expect(page.locator("#panel .hint")).to_have_text("先押一个，再往下走。")
+    expect(page.locator("#panel .hint")).to_have_text("先猜一个，再往下走。")
     expect(page.locator("#panel")).to_be_focused()
     assert number(page) == 5
     page.keyboard.press("2")

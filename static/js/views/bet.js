@@ -109,15 +109,15 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     if (!bet || outcome || t + 1 >= bet.whole.tokens.length) return;
     const word = bet.whole.tokens[t + 1].text;
     const open = bet.on !== WORD && opening(state, bet, t + 1) >= OPEN;
-    const right = bet.on !== WORD ? open === (n === 0) : n === undefined ? guess === word : !choices(state, bet).slice(0, n).includes(word);
+    const right = bet.on !== WORD ? open === (n === 0) : n === undefined ? guess.toLowerCase() === word.toLowerCase() : !choices(state, bet).slice(0, n).includes(word);
     const share = bet.on !== WORD ? Number(open) : (bet.whole.predictions[t].actual?.probability ?? 0);
-    outcome = { t, right, share, guess };
+    outcome = { t, layer: state.layer, unit: state.unit, right, share, guess };
     outcomes = [...outcomes, outcome];
     actions.uncover();
     /** @type {HTMLElement | null} */ (table.querySelector("[data-act=on]"))?.focus({ preventScroll: true });
   }
 
-  /** How far the selected unit's gate is open. @param {State} state @param {Bet} bet @param {number} t */
+  /** How far a unit's gate is open. @param {Pick<State, "layer" | "unit">} where @param {Bet} bet @param {number} t */
   const opening = ({ layer, unit }, { on, whole }, t) => vector(setting, { trace: whole, t, layer }, on)[unit];
 
   function show() {
@@ -126,7 +126,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     if (!bet) return draw(setup(state));
     const over = trace.tokens.length === bet.whole.tokens.length;
     return draw([
-      ...(outcome ? told(state, bet, outcome, over) : over ? [el("p", { class: "verdict" }, [say("bet.done")])] : question(state, bet)),
+      ...(outcome ? told(bet, outcome, over) : over ? [el("p", { class: "verdict" }, [say("bet.done")])] : question(state, bet)),
       points(bet),
     ]);
   }
@@ -162,12 +162,13 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     ];
   }
 
-  /** @param {State} state @param {Bet} bet @param {Outcome} of @param {boolean} over @returns {Tree[]} */
-  function told(state, bet, { t, right, guess }, over) {
+  /** @param {Bet} bet @param {Outcome} outcome @param {boolean} over @returns {Tree[]} */
+  function told(bet, outcome, over) {
     const { whole, on } = bet;
+    const { t, right, guess, unit } = outcome;
     const word = whole.tokens[t + 1].text;
-    const value = on === WORD ? 0 : opening(state, bet, t + 1);
-    const gate = on === WORD ? {} : { name: speech.say(`node.${on}.name`), unit: state.unit, value: value.toFixed(2), word };
+    const value = on === WORD ? 0 : opening(outcome, bet, t + 1);
+    const gate = on === WORD ? {} : { name: speech.say(`node.${on}.name`), unit, value: value.toFixed(2), word };
     const { top, actual } = whole.predictions[t];
     const truth = on === WORD ? say("bet.truth", { word, share: speech.percent(actual?.probability ?? 0) }) : value >= OPEN ? say("bet.was.open", gate) : say("bet.was.shut", gate);
     return [
