@@ -1,8 +1,7 @@
 // Everything that changes what the reader looks at.
 
 import { ApiError } from "./api.js";
-import { covered } from "./bets.js";
-import { toText, traced } from "./holds.js";
+import { toText } from "./holds.js";
 import { REST } from "./player.js";
 import { grown, named, orderOf, panelsOf } from "./select.js";
 import { nextOperation, previousOperation, standing, stepBy } from "./stepper.js";
@@ -35,7 +34,8 @@ export function createActions(store, setting, calm) {
     store.set({ ...REST, text, status: "reading", problem: null, fresh: false });
     const timer = setTimeout(() => !signal.aborted && store.get().status === "reading" && store.set({ status: "slow" }), SLOW);
     try {
-      const found = await traced(setting.read, text, holds, signal);
+      const found = holds.length ? await (await import("./held.js")).traced(setting.read, text, holds, signal)
+        : { trace: await setting.read(text, signal), holds, unheld: null };
       if (signal.aborted) return;
       const next = { t: Math.min(store.get().t, found.trace.tokens.length - 1), ...after(found.trace) };
       const same = toText(found.holds) === toText(store.get().holds) ? { holds: store.get().holds } : {};
@@ -210,29 +210,6 @@ export function createActions(store, setting, calm) {
     source: (source) => store.set({ source }),
     /** @param {string} sampling how a text goes on by itself */
     sample: (sampling) => store.set({ sampling }),
-    /**
-     * Cover what follows a step until it is bet on.
-     * @param {string} on the next word, or a gate's selected unit
-     * @param {number} t
-     */
-    cover(on, t) {
-      const { bet, read: text, trace, unheld } = store.get();
-      const start = covered({ on, text, whole: unheld ?? trace, ...(bet && { text: bet.text, whole: bet.whole }), asked: 0 }, t + 1);
-      store.set({ ...REST, t, stop: null, fresh: false, swapped: null, number: null, panes: [], holds: [], unheld: null, ...start });
-    },
-    /** One step more: the bet is placed. */
-    uncover() {
-      const { bet, trace } = store.get();
-      const steps = trace.tokens.length;
-      if (!bet || steps === bet.whole.tokens.length) return;
-      store.set({ ...REST, ...covered({ ...bet, asked: 0 }, steps + 1), t: steps - 1 });
-      go({ t: steps, stop: null }, "token");
-    },
-    /** All of it again. */
-    uncoverAll() {
-      const { bet } = store.get();
-      if (bet) store.set({ ...REST, bet: null, trace: bet.whole, read: bet.text, text: bet.text });
-    },
     outline: () => store.set({ outlines: !store.get().outlines }),
     /** @param {State["notation"]} notation */
     write: (notation) => store.set({ notation }),

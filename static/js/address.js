@@ -1,6 +1,5 @@
 // The address follows the state, and Back leads to the state before.
 
-import { coveredAs } from "./bets.js";
 import { keyIn, placeIn } from "./opening.js";
 import { fromFragment, toFragment } from "./url.js";
 
@@ -38,7 +37,7 @@ export function keepAddress(store, setting, calm, home, restore) {
     if ((changed || !state.running) && lasting(toFragment(state)) !== lasting(location.hash)) history.pushState(null, "", toFragment(state));
     else if (!state.running) timer = setTimeout(() => replace(store.get()), REST);
   });
-  window.addEventListener("popstate", () => {
+  window.addEventListener("popstate", async () => {
     clearTimeout(timer);
     timer = 0;
     const { card, read, t, unit } = store.get();
@@ -47,8 +46,9 @@ export function keepAddress(store, setting, calm, home, restore) {
     if (!Object.keys(asked).length) return; // a place in the page, not a state of it
     const { theme = store.get().theme, notation = store.get().notation } = asked;
     const text = asked.text ?? read;
+    const bets = asked.bet ? await import("./bets.js") : null;
     restore(text, asked.holds ?? [], (whole) => {
-      const start = { bet: null, trace: whole, ...coveredAs(setting, card, asked.bet, text, whole) };
+      const start = { bet: null, trace: whole, ...bets?.coveredAs(setting, card, asked.bet, text, whole) };
       return { ...placeIn(setting, card, { t, unit, ...asked }, start.trace.tokens.length, calm), key: keyIn(card, text), theme, notation, ...start };
     });
   });

@@ -1,7 +1,7 @@
 // Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
 
 import { ApiError, fetchDecoded, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
-import { wire } from "./holds.js";
+import { wire } from "./held.js";
 import { speech } from "./i18n.js";
 import { rerun } from "./rerun.js";
 import { asRead } from "./select.js";

@@ -1,6 +1,10 @@
 // A sentence whose rest is covered until the reader has bet on it: what is covered is not in the state's trace, and so it is
 // nowhere on the page.
 
+import { REST } from "./player.js";
+
+/** @import { Actions } from "./actions.js" */
+/** @import { Store } from "./store.js" */
 /** @import { Bet, Card, Setting, State, Trace } from "./types.js" */
 
 export const WORD = "word"; // what is bet on, if it is not a gate
@@ -40,4 +44,35 @@ export function coveredAs(setting, { answer }, asked, text, whole) {
   const [on, steps] = (asked ?? "").split(".");
   if (answer.kind !== "next_token" || ![WORD, ...gatesOf(setting)].includes(on)) return null;
   return covered({ on, text, whole, asked: 0 }, Math.max(1, Math.min(Number(steps) || 1, whole.tokens.length)));
+}
+
+/**
+ * Cover what follows a step until it is bet on. What is held, taken apart or compared would tell.
+ * @param {Store<State>} store
+ * @param {string} on next word, or a gate's selected unit
+ * @param {number} t
+ */
+export function cover(store, on, t) {
+  const { bet, read: text, trace, unheld } = store.get();
+  const start = covered({ on, text, whole: unheld ?? trace, ...(bet && { text: bet.text, whole: bet.whole }), asked: 0 }, t + 1);
+  store.set({ ...REST, t, stop: null, fresh: false, swapped: null, number: null, panes: [], holds: [], unheld: null, ...start });
+}
+
+/**
+ * One step more: the bet is placed.
+ * @param {Store<State>} store
+ * @param {Actions} actions
+ */
+export function uncover(store, actions) {
+  const { bet, trace } = store.get();
+  const steps = trace.tokens.length;
+  if (!bet || steps === bet.whole.tokens.length) return;
+  store.set({ ...REST, ...covered({ ...bet, asked: 0 }, steps + 1), t: steps - 1 });
+  actions.step(1);
+}
+
+/** All of it again. @param {Store<State>} store */
+export function uncoverAll(store) {
+  const { bet } = store.get();
+  if (bet) store.set({ ...REST, bet: null, trace: bet.whole, read: bet.text, text: bet.text });
 }

@@ -1,8 +1,6 @@
 // What the page opens with: what an address asks for, fetched, and brought within bounds where it asks wrongly.
 
 import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
-import { coveredAs } from "./bets.js";
-import { traced } from "./holds.js";
 import { speech } from "./i18n.js";
 import { scoreOf } from "./layout/score.js";
 import { remembered } from "./lib/device.js";
@@ -51,8 +49,9 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
   const setting = { cell, place, notation, speech: speech(language, tag, words), read: fit.read };
   const example = about.examples[0];
   const own = read.text === example.text;
-  const held = asked.holds?.length && !asked.bet ? await traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
-  const start = { ...read, ...held, ...coveredAs(setting, about, asked.bet, read.read, read.trace) };
+  const held = asked.holds?.length && !asked.bet ? await (await import("./held.js")).traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
+  const bets = asked.bet ? await import("./bets.js") : null;
+  const start = { ...read, ...held, ...bets?.coveredAs(setting, about, asked.bet, read.read, read.trace) };
   const T = start.trace.tokens.length;
   /** @type {State} */
   const initial = {

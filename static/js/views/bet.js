@@ -1,6 +1,6 @@
 // A bet before every step: on the next word, or on whether the selected unit's gate is open. Only then the step shows itself.
 
-import { gatesOf, WORD } from "../bets.js";
+import { cover, gatesOf, uncover, uncoverAll, WORD } from "../bets.js";
 import { offered, score } from "../betting.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
@@ -44,7 +44,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     const { act, guess } = button?.dataset ?? {};
     if (guess !== undefined) place(Number(guess));
     if (act === "on") goOn();
-    if (act === "end") actions.uncoverAll();
+    if (act === "end") uncoverAll(store);
     if (act === "reset") [outcomes] = [outcome ? [outcome] : []], show();
     if (act === "here" || act === "start") begin(act === "here");
   });
@@ -70,7 +70,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
   /** @param {boolean} here from the present step on, or from the first */
   function begin(here) {
     const chosen = /** @type {HTMLInputElement | null} */ (table.querySelector("[name=on]:checked"));
-    actions.cover(chosen?.value ?? WORD, here ? store.get().t : 0);
+    cover(store, chosen?.value ?? WORD, here ? store.get().t : 0);
     panel.focus({ preventScroll: true });
   }
 
@@ -113,7 +113,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     const share = bet.on !== WORD ? Number(open) : (bet.whole.predictions[t].actual?.probability ?? 0);
     outcome = { t, layer: state.layer, unit: state.unit, right, share, guess };
     outcomes = [...outcomes, outcome];
-    actions.uncover();
+    uncover(store, actions);
     /** @type {HTMLElement | null} */ (table.querySelector("[data-act=on]"))?.focus({ preventScroll: true });
   }
 
