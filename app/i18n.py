@@ -27,6 +27,7 @@ LATER = {
     "memory": ("facts",),
     "panel": ("panel",),
     "scan": ("scan",),
+    "timeline": ("timeline",),
     "whatif": ("whatif",),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 

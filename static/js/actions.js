@@ -199,6 +199,8 @@ export function createActions(store, setting, calm) {
     },
     /** Of which answer the gradients are. @param {Partial<Pick<State, "asked" | "target">>} about */
     ask: (about) => store.set(about),
+    /** @param {State["timeline"]} timeline what the timeline shows */
+    lay: (timeline) => store.set({ timeline }),
     /** @param {State["number"]} number the node whose number is taken apart */
     takeApart: (number) => store.set({ number }),
     /** Go to where a term of a number comes from. @param {{t: number, layer: number, unit: number, number: string}} origin */

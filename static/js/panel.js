@@ -21,6 +21,7 @@ const VIEWS = {
   scan: async () => (await import("./scan.js")).openScan,
   backward: async () => (await import("./backward.js")).openBackward,
   ledger: async () => (await import("./views/ledger.js")).mountLedger,
+  timeline: async () => (await import("./views/timeline.js")).mountTimeline,
   continue: async () => (await import("./continuation.js")).openContinuation,
   bet: async () => (await import("./views/bet.js")).mountBet,
 };

@@ -165,7 +165,7 @@ export function life({ trace, layer, vector: node, unit }) {
  * What can be opened below the heatmap, the first one first.
  * @param {Pick<Card, "task">} card
  */
-export const panelsOf = ({ task }) => [...(task === "memory" ? ["memory"] : []), "ledger", "whatif", "scan", "backward", "continue", "bet"];
+export const panelsOf = ({ task }) => [...(task === "memory" ? ["memory"] : []), "ledger", "timeline", "whatif", "scan", "backward", "continue", "bet"];
 
 /**
  * What was read, as a request has it.

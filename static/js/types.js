@@ -163,6 +163,7 @@
  * @property {readonly Hold[]} holds what is held in `trace`
  * @property {Trace | null} unheld what the network made of it without holds, where there are any
  * @property {string | null} panel what is open below the heatmap
+ * @property {string | null} timeline what the timeline shows, as an address has it; null for what it shows at first
  * @property {string | null} number the node whose selected unit is taken apart
  * @property {number} asked the step whose answer is gone back from
  * @property {string | null} target what of it: a word, a label or the place of a value; null for the likeliest

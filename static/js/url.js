@@ -4,7 +4,7 @@ import { fromText, toText } from "./holds.js";
 
 /** @import { Hold, Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
- *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], number?: State["number"], holds?: Hold[],
+ *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], timeline?: State["timeline"], number?: State["number"], holds?: Hold[],
  *   asked?: number, target?: string, source?: string, sampling?: State["sampling"], bet?: string, panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
@@ -37,6 +37,7 @@ const FIELDS = {
   number: { write: (s) => s.number, read: (number) => ({ number }) },
   hold: { write: (s) => toText(s.holds) || null, read: (text) => ({ holds: fromText(text) }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
+  timeline: { write: (s) => s.timeline, read: (timeline) => (/^[\w.*]{1,400}$/.test(timeline) ? { timeline } : {}) },
   asked: { write: (s) => (s.panel === "backward" ? String(s.asked) : null), read: (text) => (/^\d{1,6}$/.test(text) ? { asked: Number(text) } : {}) },
   target: { write: (s) => (s.panel === "backward" ? s.target : null), read: (target) => ({ target }) },
   // What is covered is not to be read in the address either.

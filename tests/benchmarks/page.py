@@ -72,6 +72,75 @@ WATCH = """() => {
   })(performance.now());
 }"""
 
+LONG = """async ([T, H]) => {
+  const { base } = document.body.dataset;
+  const module = name => import(`${base}/js/${name}.js`);
+  const names = ['api', 'i18n', 'store', 'layout/axis', 'views/timeline', 'layout/timeline/order'];
+  const [api, i18n, stores, axes, view, orders] = await Promise.all(names.map(module));
+  const [cell, notation, page, own] = await Promise.all([
+    api.fetchCell('lstm'), api.fetchNotation(base), api.fetchWords(base, 'en', 'lstm'), api.fetchWords(base, 'en', 'timeline'),
+  ]);
+  let seed = 1;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const layer = {};
+  for (const { id, op, scale } of cell.nodes) {
+    if (op === 'input') continue;
+    const values = new Float32Array(T * H); // a walk for each unit, so that it has a course
+    for (let n = 0; n < T * H; n++) values[n] = 0.9 * (n < H ? 0 : values[n - H]) + 0.4 * (random() - 0.5);
+    layer[id] = { size: H, values: scale === 'gate' ? values.map(v => 1 / (1 + Math.exp(-6 * v))) : values };
+  }
+  const words = Array.from({length: T}, (_, n) => 'word'.slice(0, 1 + n % 4));
+  const read = words.join(' ');
+  let at = 0;
+  const tokens = words.map((text, id) => ({ id, text, known: true, start: at, end: (at += text.length + 1) - 1 }));
+  const card = { name: 'x', cell: 'lstm', hidden: H, layers: 1, language: 'en', task: 'x', largest_x: 1 };
+  const trace = { tokens, layers: [layer] };
+  const timeline = 'c.f.h*cluster*1.2.3.4.5.6';
+  const place = { t: 0, layer: 0, unit: 0, vector: 'c', notation: 'article', theme: 'light', panel: 'timeline', timeline };
+  const store = stores.createStore({ card, trace, read, ...place });
+  const room = 1052;
+  const axis = axes.axis(words, room, { least: 20, most: 64, size: 13, smallest: 11 });
+  const rail = stores.createStore({ ...axes.START, ...axis, room });
+  const body = Object.assign(document.createElement('section'), { className: 'panel' });
+  document.querySelector('#panel').after(body);
+  const setting = { cell, notation, speech: i18n.speech('en', 'en', page) };
+  const actions = { lay: timeline => store.set({ timeline }), goTo: t => store.set({ t }), select: unit => store.set({ unit }) };
+  const say = i18n.speech('en', 'en', own).say;
+  view.mountTimeline({ body, base, store, rail, setting, say, reveal() {}, actions });
+  window.timeline = { body };
+  const times = [];
+  for (const [count, size] of [[3, 128], [3, 256]]) {
+    const values = Float32Array.from({length: 2000 * size}, random);
+    for (let n = 0; n < count; n++) {
+      const start = performance.now();
+      orders.ordered('cluster', { size, values }, 2000, { t: 0, unit: 0 });
+      times.push(performance.now() - start);
+    }
+  }
+  body.scrollIntoView();
+  return times;
+}"""
+PAN = """async ([keys, frames]) => {
+  const plot = timeline.body.querySelector('.plot'), canvas = plot.querySelector('[data-picture^=map]');
+  for (const key of keys) plot.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+  await frame();
+  const box = canvas.getBoundingClientRect();
+  const send = (type, x) => canvas.dispatchEvent(new PointerEvent(type,
+    {pointerId: 9, clientX: box.left + x, clientY: box.top + 60, button: 0, buttons: 1, bubbles: true}));
+  plot.setPointerCapture = () => {};
+  send('pointerdown', 900);
+  const found = [];
+  let last = await frame();
+  for (let n = 1; n <= frames; n++) {
+    send('pointermove', 900 - 7 * n); // it goes on beyond the picture, as a hand does
+    const now = await frame();
+    found.push(now - last);
+    last = now;
+  }
+  send('pointerup', 0);
+  return [found.slice(2), Number(plot.dataset.scale)];
+}"""
+
 
 def main() -> None:
     path = find_or_install()
@@ -90,6 +159,7 @@ def main() -> None:
         swapping(page)
         resting(page, metrics)
         comparing(browser, address)
+        panning(browser, address)
         browser.close()
 
 
@@ -178,6 +248,23 @@ def comparing(browser: Browser, address: str) -> None:
     page.wait_for_function("count => document.querySelectorAll('.token').length > count", arg=count, polling="raf")
     page.wait_for_function("() => !document.querySelector('.pane.is-reading')", polling="raf")  # the policy forbids expressions
     line("a clause put in, until three panes have read it", f"{1000 * (time.perf_counter() - start):.0f}", 300)
+    page.close()
+
+
+def panning(browser: Browser, address: str) -> None:
+    """A timeline of 2,000 steps and 128 units, three vectors, three gates and seven curves, drawn along by a hand: as the
+    strip has it, nearer, and from so far that steps are narrower than a pixel."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en")
+    page.goto(address)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.evaluate(PRESS)
+    times: list[float] = page.evaluate(LONG, [2000, 128])
+    line("2,000 × 128: units ordered by likeness, median", f"{share(times[:3], 0.5):.0f}")
+    line("2,000 × 256: units ordered by likeness, median", f"{share(times[3:], 0.5):.0f}")
+    page.locator(".plot[data-scale]").wait_for()
+    for where, keys in (("as the strip has it", "0"), ("three times nearer", "0+++"), ("from afar", "0----"), ("almost whole", "0" + 12 * "-" + "+")):
+        frames, scale = page.evaluate(PAN, [list(keys), 120])
+        line(f"2,000 × 128: panned, {where} ({scale:g}), frames, 95 %", f"{share(frames, 0.95):.1f}", 25)
     page.close()
 
 
