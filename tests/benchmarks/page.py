@@ -262,7 +262,8 @@ def panning(browser: Browser, address: str) -> None:
     line("2,000 × 128: units ordered by likeness, median", f"{share(times[:3], 0.5):.0f}")
     line("2,000 × 256: units ordered by likeness, median", f"{share(times[3:], 0.5):.0f}")
     page.locator(".plot[data-scale]").wait_for()
-    for where, keys in (("as the strip has it", "0"), ("three times nearer", "0+++"), ("from afar", "0----"), ("almost whole", "0" + 12 * "-" + "+")):
+    places = {"as the strip has it": "0", "three times nearer": "0+++", "from afar": "0----", "almost whole": f"0{12 * '-'}+"}
+    for where, keys in places.items():
         frames, scale = page.evaluate(PAN, [list(keys), 120])
         line(f"2,000 × 128: panned, {where} ({scale:g}), frames, 95 %", f"{share(frames, 0.95):.1f}", 25)
     page.close()
