@@ -24,6 +24,7 @@ import { mountContinue } from "./views/continue.js";
 
 const TOP = 50; // words that are asked for: what the server gives at most
 const LONGEST = 30; // words of a sentence that does not end
+const TRIES = 3;
 const REST = 60; // ms: a key that is held goes by faster
 const ENDS = new Set([..."。.T"]); // the last one ends what the counting networks read
 
@@ -45,12 +46,18 @@ export function openContinuation(given) {
     else if (!going.get().writing) timer = setTimeout(look, REST);
   }, ["trace", "t", "panel", "bet"]);
 
+  /** Whether the next words of the present step are there. */
+  function known() {
+    const { trace, t } = store.get();
+    const { next } = going.get();
+    return next?.trace === trace && next.t === t;
+  }
+
   /** Know the next words of the present step; what is known stays until they are there. */
   async function look() {
     const { card, read, trace, t, bet, holds, unheld } = store.get();
     if (bet) return; // it would tell what is bet on
-    const { next } = going.get();
-    if (next?.trace === trace && next.t === t) return;
+    if (known()) return;
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -78,9 +85,9 @@ export function openContinuation(given) {
     going.set({ writing: true, merged: null });
     store.set({ held: true }); // all that is written is one step of the history
     for (let n = 0; n < most; n++) {
-      await look();
+      for (let tries = 0; tries < TRIES && !known(); tries++) await look(); // a question may be given up for another
       const state = store.get();
-      if (!going.get().writing || state.read !== made || (n && state.t + 1 < state.trace.tokens.length)) break;
+      if (!known() || !going.get().writing || state.read !== made || (n && state.t + 1 < state.trace.tokens.length)) break;
       const word = chosen ?? choice(state);
       const more = grown(state, word);
       await actions.grow(word);

@@ -40,7 +40,7 @@ export async function traced(read, text, holds, signal) {
 export function wire(read, holds, { tokens }, signal) {
   return Promise.all(holds.map(async ({ node, layer, units, t, until, how, to }) => {
     const place = { node, layer, units, t, until: until === null ? null : Math.min(until, tokens.length - 1) };
-    if (how !== "from") return { ...place, [how]: Number(to) };
+    if (how !== "like") return { ...place, [how]: Number(to) };
     const other = await read(String(to), signal);
     const { size, values } = other.layers[layer][node];
     const from = Math.min(t, other.tokens.length - 1) * size;

@@ -5,8 +5,8 @@
 
 const MOST = 16; // holds at once
 const FIELDS = /^([a-z_]{1,24})\*(\d{1,3})\*(-|\d{1,6}(?:\.\d{1,6})*)\*(\d{1,6})\*(-|\d{1,6})\*([vsax])(.*)$/;
-/** @type {Record<string, "value" | "step" | "add" | "from">} */
-const HOWS = { v: "value", s: "step", a: "add", x: "from" };
+/** @type {Record<string, "value" | "step" | "add" | "like">} */
+const HOWS = { v: "value", s: "step", a: "add", x: "like" };
 
 /**
  * Holds as an address has them: f*0*7.20*13*13*v0 is f of layer 0, units 7 and 20, at step 13 alone, at the value 0.
@@ -30,7 +30,7 @@ export function fromText(text) {
     const [, node, layer, units, t, until, sign, place] = one.match(FIELDS) ?? [];
     if (!node) return [];
     const how = HOWS[sign];
-    const to = how === "from" ? decoded(place) : Number(place || NaN);
+    const to = how === "like" ? decoded(place) : Number(place || NaN);
     if (to === null || (typeof to === "number" && !Number.isFinite(to))) return [];
     return [{
       node, layer: Number(layer), units: units === "-" ? null : [...new Set(units.split(".").map(Number))],

@@ -99,7 +99,7 @@
 /** Units of a node (all where null) held from step t to `until` (the end where null): at a value, at their value of a step, with
  * something added, or as they are in another sentence.
  * @typedef {{node: string, layer: number, units: number[] | null, t: number, until: number | null,
- *   how: "value" | "step" | "add" | "from", to: number | string}} Hold
+ *   how: "value" | "step" | "add" | "like", to: number | string}} Hold
  */
 /** The same as the API takes it.
  * @typedef {{node: string, layer: number, units: number[] | null, t: number, until: number | null,

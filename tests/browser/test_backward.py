@@ -281,8 +281,7 @@ def test_what_fails_is_said_and_can_be_tried_again(page: Page, base_url: str) ->
     backward(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_everybody_can_read_it_and_it_fits(page: Page, base_url: str, width: int, scheme: Any) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -191,8 +191,7 @@ def test_the_order_of_what_is_offered_tells_nothing(page: Page, base_url: str) -
     assert all(20 <= first.count(place) <= 62 for place in range(5))  # 40 each; 3.9 deviations
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

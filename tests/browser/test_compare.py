@@ -29,7 +29,8 @@ WATCHED = """async (until) => {
 }""".replace("PLACES", PLACES)
 
 TRIES = 3  # the best of them is measured: the machine may have had other things to do
-DISTRACT = """() => new Promise(done => {
+DISTRACT = """() => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error('no two panes say different words')), 10000);
   const start = performance.now(), before = document.querySelectorAll('.token').length;
   document.querySelector('[data-act=distract]').click();
   (function look() {
@@ -231,7 +232,9 @@ def test_another_country_makes_the_rnn_lose_its_own_within_a_third_of_a_second(
         compared(page, base_url, {"model": RNN}, text=ARTICLE.replace("中国人", nation), t=5)
         button = page.locator(".bar [data-act=distract]")
         for _ in range(count - 1):
+            before = page.locator(".token").count()
             button.click()
+            expect(page.locator(".token")).not_to_have_count(before)
             expect(page.locator(".is-reading")).to_have_count(0)
         waited.append(page.evaluate(DISTRACT))
     assert min(waited) <= 300

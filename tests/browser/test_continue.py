@@ -220,8 +220,7 @@ def test_a_refused_text_is_said_and_nothing_is_written(page: Page, base_url: str
     expect(page.locator("#progress b")).to_have_text("第 2 / 2 步")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

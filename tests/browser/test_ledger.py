@@ -168,8 +168,7 @@ def test_tabs_are_turned_by_arrows_and_the_focus_comes_back(page: Page, base_url
     expect(page.locator("#inside a[data-panel=memory]")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

@@ -62,7 +62,7 @@ def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) ->
         "number": "f", "timeline": "c.f.tanh_c*cluster*3..40", "asked": 5, "target": "法语 & 1", "sampling": "0.8,5,42",
         "holds": [
             {"node": "tanh_c", "layer": 0, "units": [7, 20], "t": 3, "until": 3, "how": "value", "to": -0.5},
-            {"node": "c", "layer": 1, "units": None, "t": 3, "until": None, "how": "from", "to": "a*b**c & 我"},
+            {"node": "c", "layer": 1, "units": None, "t": 3, "until": None, "how": "like", "to": "a*b**c & 我"},
         ],
         "panes": [{"model": "n"}, {"text": "a|b & c=1 我", "t": 3, "stop": "keep"}],
     }  # fmt: skip

@@ -113,8 +113,7 @@ def test_every_kind_of_network_can_be_scanned(page: Page, base_url: str, model: 
     assert problems == [] or all("422" in one for one in problems)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

@@ -7,13 +7,13 @@ import { createTrees } from "../layout/timeline/trees.js";
 import { region } from "../lib/dom.js";
 import { gestures } from "../lib/gestures.js";
 import { el } from "../lib/tree.js";
-import { painter } from "./timeline-plot.js";
-import { createWindows, tall } from "./timeline-windows.js";
+import { painter } from "../timeline/plot.js";
+import { createWindows, tall } from "../timeline/windows.js";
 
 /** @import { Given } from "../panel.js" */
 /** @import { State } from "../types.js" */
 /** @import { Choice } from "../layout/timeline/choice.js" */
-/** @import { Picture } from "./timeline-plot.js" */
+/** @import { Picture } from "../timeline/plot.js" */
 
 const WORDS = 22; // heights, px
 const GATE = 26;
@@ -100,7 +100,7 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
       else windows.zoomUnits(factor, clientY - top);
     },
   });
-  plot.addEventListener("pointermove", (event) => point(placeAt(event)));
+  plot.addEventListener("pointermove", (event) => event.buttons || point(placeAt(event)));
   plot.addEventListener("pointerleave", () => point(null));
   plot.addEventListener("keydown", (event) => {
     const act = (event.shiftKey ? shifted : plain)[event.key];

@@ -66,8 +66,8 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     const form = /** @type {HTMLFormElement} */ (event.target);
     const given = Object.fromEntries(new FormData(form));
     const holds = on.wanted();
-    if (form.name === "transplant" && String(given.from).trim()) {
-      const places = Object.values(cell.carry).map((node) => placed(node, { units: null, until: store.get().t, how: "from", to: String(given.from) }));
+    if (form.name === "transplant" && String(given.sentence).trim()) {
+      const places = Object.values(cell.carry).map((node) => placed(node, { units: null, until: store.get().t, how: "like", to: String(given.sentence) }));
       on.hold([...holds, ...places]);
     }
     if (form.name === "own") {
@@ -137,7 +137,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       el("details", {}, [
         el("summary", {}, [say("whatif.more")]),
         el("form", { class: "line", name: "transplant" }, [
-          el("label", {}, [say("whatif.transplant", { t: state.t + 1 }), el("input", { name: "from", type: "text", maxlength: 500, value: state.read, autocomplete: "off" })]),
+          el("label", {}, [say("whatif.transplant", { t: state.t + 1 }), el("input", { name: "sentence", type: "text", maxlength: 500, value: state.read, autocomplete: "off" })]),
           el("button", {}, [say("whatif.paste")]),
         ]),
         el("form", { class: "line", name: "own" }, [

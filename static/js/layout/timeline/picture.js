@@ -47,22 +47,48 @@ export function colours({ plate, ink, negative, positive }, gate) {
  */
 export function paint(target, shade, T, columns, rows, order, colour) {
   const width = columns.first.length;
-  const pieces = runs(columns);
   for (const { from: top, to: bottom, first, last } of runs(rows)) {
     const row = target.subarray(top * width, (top + 1) * width);
-    row.fill(0);
-    for (const piece of pieces) {
-      let most = 0;
-      for (let n = first; n < last; n++) {
-        for (let at = order[n] * T + piece.first, end = order[n] * T + piece.last; at < end; at++) {
-          if (Math.abs(shade[at]) > Math.abs(most)) most = shade[at];
-        }
-      }
-      const seen = first < last && piece.first < piece.last;
-      if (seen) row.fill(colour[most + FULL], piece.from, piece.to);
-    }
+    if (last - first === 1) one(row, shade.subarray(order[first] * T, (order[first] + 1) * T), columns, colour);
+    else one(row, outermost(shade, T, order, first, last), columns, colour);
     for (let y = top + 1; y < bottom; y++) target.copyWithin(y * width, top * width, (top + 1) * width);
   }
+}
+
+/**
+ * A row of pixels.
+ * @param {Uint32Array} row
+ * @param {Int8Array} course of what it shows
+ * @param {Spans} columns
+ * @param {Uint32Array} colour
+ */
+function one(row, course, { first, last }, colour) {
+  for (let x = 0, from = -1, to = -1, pixel = 0; x < row.length; x++) {
+    if (first[x] !== from || last[x] !== to) {
+      from = first[x];
+      to = last[x];
+      let most = from < to ? course[from] : 0;
+      for (let n = from + 1; n < to; n++) if (Math.abs(course[n]) > Math.abs(most)) most = course[n];
+      pixel = from < to ? colour[most + FULL] : 0;
+    }
+    row[x] = pixel;
+  }
+}
+
+/**
+ * Several units as one: of their values at each step the one farthest from zero.
+ * @param {Int8Array} shade
+ * @param {number} T
+ * @param {ArrayLike<number>} order
+ * @param {number} first
+ * @param {number} last
+ */
+function outermost(shade, T, order, first, last) {
+  const found = new Int8Array(T);
+  for (let n = first; n < last; n++) {
+    for (let t = 0, at = order[n] * T; t < T; t++, at++) if (Math.abs(shade[at]) > Math.abs(found[t])) found[t] = shade[at];
+  }
+  return found;
 }
 
 /**
@@ -76,6 +102,24 @@ export function runs({ first, last }) {
     found.push({ from, to, first: first[from], last: last[from] });
   }
   return found;
+}
+
+/**
+ * A curve from so far that steps are narrower than pixels: from where to where it goes within each piece, on from where
+ * the one before ended.
+ * @param {ArrayLike<number>} values
+ * @param {ReturnType<typeof runs>} pieces
+ * @returns {[number, number][]} the least and the most
+ */
+export function ranges(values, pieces) {
+  return pieces.map(({ first, last }) => {
+    let [least, most] = [Infinity, -Infinity];
+    for (let n = Math.max(0, first - 1); n < last; n++) {
+      if (values[n] < least) least = values[n];
+      if (values[n] > most) most = values[n];
+    }
+    return [least, most];
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import { CLUSTERED, ORDERS, PINS } from "./choice.js";
 import { tinted } from "./text.js";
 
 /** @import { Setting, Speech, State, Tree } from "../../types.js" */
-/** @import { Picture } from "../../views/timeline-plot.js" */
+/** @import { Picture } from "../../timeline/plot.js" */
 /** @import { Findings } from "./findings.js" */
 
 /** @typedef {{t: number, unit: number}} Place */

@@ -1,7 +1,7 @@
 // The pictures of the timeline on one axis, each a canvas that shows what is seen of it: words, heatmaps, gates, curves.
 
 import { even, spans } from "../layout/timeline/window.js";
-import { colours, paint, runs } from "../layout/timeline/picture.js";
+import { colours, paint, ranges, runs } from "../layout/timeline/picture.js";
 import { palette } from "../lib/dom.js";
 import { textWidth } from "../lib/text.js";
 
@@ -20,6 +20,7 @@ import { textWidth } from "../lib/text.js";
 const UNREAD = 0.75; // of the ground over what is not yet read
 const SHUT = 0.45; // of the grey of shut units
 const GAPPED = 6; // pixels of a column that has a gap beside it
+const CROWDED = 2; // px of a step from which on a curve is drawn as what it goes through
 const TICK = 48; // px between two numbers of steps
 const READABLE = 11; // px of a row that bears its number
 const THIN = 3; // px of a frame's inside at least
@@ -61,7 +62,7 @@ export function painter(element) {
     context.font = `${view.size}px ${font}`;
     if (picture.kind === "words") return steps(context, picture.height, view);
     if (picture.kind === "gate") gate(context, picture, spans(view.edges, view.time, width, density), density);
-    if (picture.kind === "curves") curves(context, picture, view);
+    if (picture.kind === "curves") curves(context, picture, view, spans(view.edges, view.time, width, density), density);
     const { x, end, last } = column(view);
     context.fillStyle = color("page");
     context.globalAlpha = UNREAD;
@@ -172,18 +173,21 @@ export function painter(element) {
       for (let n = from; n < to; n++) sum += steps[n];
       return sum / (to - from);
     };
-    const [plate, below, above] = [new Path2D(), new Path2D(), new Path2D()];
-    for (const { from, to, first, last } of runs(columns)) {
-      if (first === last) continue;
-      const [left, width] = [from / density, (to - from) / density - (to - from > GAPPED ? 1 : 0)];
-      const [up, down] = [mean(open, first, last) * height, mean(shut, first, last) * height];
-      plate.rect(left, 0, width, height);
-      below.rect(left, height - up, width, up);
-      above.rect(left, 0, width, down);
-    }
-    for (const [path, colour, alpha] of /** @type {[Path2D, string, number][]} */ ([[plate, "plate", 1], [below, name, 1], [above, "muted", SHUT]])) {
-      Object.assign(context, { fillStyle: color(colour) || color("ink"), globalAlpha: alpha });
-      context.fill(path);
+    const pieces = runs(columns).filter(({ first, last }) => first < last);
+    const round = (/** @type {number} */ y) => Math.round(y * density) / density; // whole pixels are filled fastest
+    /** @type {[string, number, (from: number, to: number) => [number, number]][]} colour, opacity, from where to where */
+    const layers = [
+      [color(name) || color("ink"), 1, (from, to) => [round(height * (1 - mean(open, from, to))), height]],
+      [color("muted"), SHUT, (from, to) => [0, round(height * mean(shut, from, to))]],
+    ];
+    context.fillStyle = color("plate");
+    if (pieces.length) context.fillRect(pieces[0].from / density, 0, (pieces[pieces.length - 1].to - pieces[0].from) / density, height);
+    for (const [fillStyle, globalAlpha, extent] of layers) {
+      Object.assign(context, { fillStyle, globalAlpha });
+      for (const { from, to, first, last } of pieces) {
+        const [top, bottom] = extent(first, last);
+        context.fillRect(from / density, top, (to - from - (to - from > GAPPED ? 1 : 0)) / density, bottom - top);
+      }
     }
     context.globalAlpha = 1;
   }
@@ -192,8 +196,10 @@ export function painter(element) {
    * @param {CanvasRenderingContext2D} context
    * @param {Extract<Picture, {kind: "curves"}>} picture
    * @param {View} view
+   * @param {{first: Int32Array, last: Int32Array}} columns
+   * @param {number} density
    */
-  function curves(context, { height, lines, least, most }, { edges, time: { scale, at }, room }) {
+  function curves(context, { height, lines, least, most }, { edges, time: { scale, at }, room }, columns, density) {
     const T = edges.length - 1;
     const x = (/** @type {number} */ n) => ((edges[n] + edges[n + 1]) / 2) * scale - at;
     const y = (/** @type {number} */ value) => 6 + ((most - value) / (most - least || 1)) * (height - 12);
@@ -203,8 +209,18 @@ export function painter(element) {
     context.lineTo(Math.min(room, edges[T] * scale - at), y(0));
     context.stroke();
     Object.assign(context, { lineJoin: "round", lineWidth: 2 });
+    const crowded = (edges[T] * scale) / T < CROWDED;
+    const pieces = crowded ? runs(columns).filter(({ first, last }) => first < last) : [];
     for (const { values, colour } of lines) {
       context.strokeStyle = context.fillStyle = color(colour);
+      if (crowded) {
+        ranges(values, pieces).forEach(([low, high], k) => {
+          const { from, to } = pieces[k];
+          const [top, bottom] = [y(high), y(low)].map((edge) => Math.round(edge * density) / density);
+          context.fillRect(from / density, top - 1, (to - from) / density, bottom - top + 2);
+        });
+        continue;
+      }
       context.beginPath();
       let drawn = 0;
       for (let n = 0; n < T; n++) {
