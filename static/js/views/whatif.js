@@ -190,7 +190,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     const which = held === null ? say("whatif.chip.all") : held.length === 1 ? say("whatif.chip.unit", { unit: held[0] }) : say("whatif.chip.units", { count: held.length });
     const when = until === t ? say("whatif.chip.at", { t: t + 1 }) : until === null ? say("whatif.chip.on", { t: t + 1 }) : say("whatif.chip.span", { t: t + 1, until: until + 1 });
     const what = way === "value" ? `= ${signed(Number(to))}` : way === "add" ? `${Number(to) < 0 ? "−" : "+"} ${Math.abs(Number(to)).toFixed(2)}`
-      : way === "step" ? say("whatif.chip.step", { t: Number(to) + 1 }) : say("whatif.chip.from", { text: short(String(to)) });
+      : way === "step" ? say("whatif.chip.step", { t: Number(to) + 1 }) : say("whatif.chip.like", { text: short(String(to)) });
     return `${state.card.layers > 1 ? `${layer + 1}·` : ""}${letter} ${what}${say("whatif.chip.comma")}${which}${say("whatif.chip.comma")}${when}`;
   }
 
