@@ -22,12 +22,19 @@ from model.trace import Trace
 
 @dataclass(frozen=True)
 class Writing:
-    """How a cell's memory adds up: which node it is, what keeps the old (None: nothing is forgotten), what is written."""
+    """How a cell's memory adds up: which node it is, what is left of the old in it, which gate keeps that (None: nothing is
+    forgotten), what is written."""
 
     memory: str
     previous: str
+    kept: str
     keep: str | None
     write: str
+
+    @property
+    def sum(self) -> set[str]:
+        """The nodes that must not be held where the memory is to be such a sum; its gates and what is written may be."""
+        return {self.memory, self.previous, self.kept}
 
 
 def writing(cell: Cell) -> Writing:
@@ -38,10 +45,10 @@ def writing(cell: Cell) -> Writing:
         for kept, written in (node.inputs, node.inputs[::-1]):
             source = cell.node(kept)
             if kept == previous:
-                return Writing(node.id, previous, None, written)
+                return Writing(node.id, previous, kept, None, written)
             if source.op == "mul" and previous in source.inputs:
                 (gate,) = (k for k in source.inputs if k != previous)
-                return Writing(node.id, previous, gate, written)
+                return Writing(node.id, previous, kept, gate, written)
     raise NoLedger(cell.name)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from app.context import Context
-from app.errors import within
+from app.errors import InvalidField, within
 from app.formats import Document, decode_document, explain_document, ledger_document, to_json
 from app.holds import holds_of
 from app.requests import body_schema, exactly_one, in_address, length_of, moment, read_body, state_of
@@ -28,7 +28,7 @@ from model.decode import decode
 from model.errors import UnknownNode
 from model.explain import explain
 from model.hold import held
-from model.ledger import half_lives, ledger
+from model.ledger import half_lives, ledger, writing
 from model.library import Model
 from model.tokenizer import Token
 from model.trace import Trace
@@ -112,6 +112,9 @@ def router(context: Context) -> APIRouter:
         def make(model: Model) -> Document:
             cell = model.network.cell
             unit = None if wanted.unit is None else within("unit", wanted.unit, model.network.H)
+            for n, hold in enumerate(wanted.hold or ()):
+                if hold.node in writing(cell).sum:
+                    raise InvalidField(f"hold[{n}].node", f"is {hold.node}: held, the memory is no sum of what was written")
             tokens, trace, t, layer = run(wanted, model)
             found = ledger(cell, trace, layer, t)
             lives = None if unit is None else half_lives(cell, trace, layer, unit)[: t + 1]

@@ -195,6 +195,8 @@ export function createActions(store, setting, calm) {
     project: () => store.set({ theme: store.get().theme === "projector" ? "auto" : "projector" }),
     /** @param {State["panel"]} [panel] left out: the other way */
     panel(panel = store.get().panel ? null : panelsOf(store.get().card)[0]) {
+      const { card, bet } = store.get();
+      if (panel !== null && !panelsOf(card, bet !== null).includes(panel)) return; // it would tell what is bet on
       if (panel !== store.get().panel) store.set({ panel, asked: store.get().t, target: null }); // backward from where one is
     },
     /** Of which answer the gradients are. @param {Partial<Pick<State, "asked" | "target">>} about */

@@ -64,7 +64,7 @@ export async function openArithmetic(container, { base, store, setting, actions 
 
   async function ask() {
     const state = store.get();
-    const { card, t, layer, unit, number } = state;
+    const { card, t, layer, unit, number, bet } = state;
     if (number === null) return;
     asking = new AbortController();
     const { signal } = asking;
@@ -72,7 +72,7 @@ export async function openArithmetic(container, { base, store, setting, actions 
     try {
       const hold = state.unheld ? await wire(setting.read, state.holds, state.unheld, signal) : [];
       const what = { ...asRead(state), t, layer, node: number, hold };
-      const [found, decoded] = await Promise.all([fetchExplanation(card.name, { ...what, unit }, signal), fetchDecoded(card.name, { ...what, top: WORDS }, signal)]);
+      const [found, decoded] = await Promise.all([fetchExplanation(card.name, { ...what, unit }, signal), bet ? null : fetchDecoded(card.name, { ...what, top: WORDS }, signal)]); // it would tell what is bet on
       if (signal.aborted) return;
       finding.set({ found, decoded, asking: false, problem: null });
       if (weights) check();

@@ -24,7 +24,6 @@ import { mountContinue } from "./views/continue.js";
 
 const TOP = 50; // words that are asked for: what the server gives at most
 const LONGEST = 30; // words of a sentence that does not end
-const TRIES = 3;
 const REST = 60; // ms: a key that is held goes by faster
 const ENDS = new Set([..."。.T"]); // the last one ends what the counting networks read
 
@@ -33,7 +32,6 @@ export function openContinuation(given) {
   const { store, setting, actions } = given;
   if (store.get().card.answer.kind !== "next_token") return mountContinue(given, null, null);
   const going = createStore(/** @type {Going} */ ({ next: null, writing: false, problem: null, merged: null, trail: [] }));
-  let asking = new AbortController();
   let timer = 0;
   let back = Promise.resolve(); // when a text that was undone is read again
   mountContinue(given, going, {
@@ -58,15 +56,14 @@ export function openContinuation(given) {
     const { card, read, trace, t, bet, holds, unheld } = store.get();
     if (bet) return; // it would tell what is bet on
     if (known()) return;
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+    const { signal } = new AbortController(); // it is soon there: what comes too late is left aside
+    const late = () => store.get().trace !== trace || store.get().t !== t;
     try {
       const hold = unheld ? await wire(setting.read, holds, unheld, signal) : [];
       const { prediction } = await fetchDecoded(card.name, { text: read, t, layer: card.layers - 1, node: "h", top: TOP, hold }, signal);
-      if (!signal.aborted) going.set({ next: { trace, t, top: prediction.top ?? [] }, problem: null });
+      if (!late()) going.set({ next: { trace, t, top: prediction.top ?? [] }, problem: null });
     } catch (error) {
-      if (signal.aborted) return;
+      if (late()) return;
       if (!(error instanceof ApiError)) throw error;
       going.set({ problem: error.problem, writing: false });
     }
@@ -85,7 +82,7 @@ export function openContinuation(given) {
     going.set({ writing: true, merged: null });
     store.set({ held: true }); // all that is written is one step of the history
     for (let n = 0; n < most; n++) {
-      for (let tries = 0; tries < TRIES && !known(); tries++) await look(); // a question may be given up for another
+      await look();
       const state = store.get();
       if (!known() || !going.get().writing || state.read !== made || (n && state.t + 1 < state.trace.tokens.length)) break;
       const word = chosen ?? choice(state);

@@ -1,6 +1,6 @@
 // The readers' words, filled with values. The twin of app/i18n.py.
 
-/** @import { Speech, Words } from "./types.js" */
+/** @import { Problem, Speech, Words } from "./types.js" */
 
 /**
  * @param {string} language
@@ -17,6 +17,13 @@ export function speech(language, tag, words) {
   };
   return { language, tag, say, percent, knows: (key) => key in words };
 }
+
+/**
+ * What went wrong, in the reader's words; in the developer's where there are none.
+ * @param {Speech} speech
+ * @param {Problem} problem
+ */
+export const problemTold = ({ say, knows }, { code, params, message }) => (knows(`error.${code}`) ? say(`error.${code}`, params) : message);
 
 /**
  * A probability for readers: never 100 % or 0 % when it is not.

@@ -138,8 +138,10 @@ async function start() {
   /** Below the heatmap and below the formulas: what opens when the state says so. */
   function inside() {
     const nav = part("inside");
-    const fitting = panelsOf(initial.card);
-    for (const link of /** @type {NodeListOf<HTMLElement>} */ (nav.querySelectorAll("a"))) link.hidden = !fitting.includes(link.dataset.panel ?? "");
+    store.subscribe(({ card, bet }) => {
+      const fitting = panelsOf(card, bet !== null);
+      for (const link of /** @type {NodeListOf<HTMLElement>} */ (nav.querySelectorAll("a"))) link.hidden = !fitting.includes(link.dataset.panel ?? "");
+    }, ["card", "bet"]);
     nav.hidden = false;
     nav.addEventListener("click", (event) => {
       const { panel } = /** @type {HTMLElement} */ (event.target).dataset;

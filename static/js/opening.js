@@ -122,7 +122,7 @@ export function placeIn(setting, card, asked, T, calm) {
     layer: Math.min(asked.layer ?? card.layers - 1, card.layers - 1),
     unit: Math.min(asked.unit ?? 0, card.hidden - 1),
     vector: asked.vector && stops.includes(asked.vector) ? asked.vector : setting.cell.memory,
-    panel: panelsOf(card).find((panel) => panel === asked.panel) ?? null,
+    panel: panelsOf(card, Boolean(asked.bet)).find((panel) => panel === asked.panel) ?? null,
     timeline: asked.timeline ?? null,
     number: stops.find((node) => node === asked.number) ?? null,
     asked: Math.min(asked.asked ?? t, T - 1), target: asked.target ?? null,

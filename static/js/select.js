@@ -161,11 +161,16 @@ export function life({ trace, layer, vector: node, unit }) {
   return trace.tokens.map((_, t) => values[t * size + unit]);
 }
 
+const TELLING = ["whatif", "scan", "backward"]; // they ask the network, and would tell what is bet on
+
 /**
  * What can be opened below the heatmap, the first one first.
  * @param {Pick<Card, "task">} card
+ * @param {boolean} [betting]
  */
-export const panelsOf = ({ task }) => [...(task === "memory" ? ["memory"] : []), "ledger", "timeline", "whatif", "scan", "backward", "continue", "bet"];
+export const panelsOf = ({ task }, betting = false) =>
+  [...(task === "memory" ? ["memory"] : []), "ledger", "timeline", "whatif", "scan", "backward", "continue", "bet"]
+    .filter((panel) => !betting || !TELLING.includes(panel));
 
 /**
  * What was read, as a request has it.

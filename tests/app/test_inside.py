@@ -154,3 +154,12 @@ def test_what_is_explained_and_decoded_may_be_held(http: httpx.Client) -> None:
     assert held["residual"] == pytest.approx(held["value"] - 0.5)  # what it would have been, less what it is held at
     said = ok(http, "decode", **MOMENT, node="h", hold=[{"t": 13, "node": "h", "value": 0}])["prediction"]["top"]
     assert said != ok(http, "decode", **MOMENT, node="h")["prediction"]["top"]
+
+
+def test_a_memory_that_is_held_has_no_ledger_and_one_whose_gate_is_held_has(http: httpx.Client) -> None:
+    held = {"t": 5, "until": 5, "units": [40], "value": 0.5}
+    for node in ("c", "c_prev", "keep"):
+        refused = http.post("/api/ledger", json={**MOMENT, "hold": [{**held, "node": node}]})
+        assert refused.json()["error"]["params"]["field"] == "hold[0].node"
+    one = ok(http, "ledger", **MOMENT, unit=40, hold=[{**held, "node": "f"}])["unit"]
+    assert one["start"] + sum(one["steps"]) == pytest.approx(one["value"], abs=1e-12)

@@ -56,12 +56,18 @@ def test_nothing_on_the_page_tells_the_next_word_before_the_bet(page: Page, base
         page.locator("#tab-ledger").click()
         expect(page.locator(".ledger .track")).to_have_count(3)
         page.locator("#table summary").click()
+        page.locator("#tab-backward").click()
+        expect(page.locator(".backward .track").first).to_be_visible()
+        page.locator("#tab-scan").click()
+        page.locator(".scan form button").click()
+        expect(page.locator(".scan .said")).to_contain_text("汉语")
         page.locator("#tab-bet").click()
         page.locator("#panel [data-act=here]").click()
     expect(page.locator(".choices button")).to_have_count(6)
     expect(page.locator("#use code")).to_contain_text('"我是一个中国人，出生在普通家庭，我最常说"')
     found = [text for text in places(page, "汉语") if text.strip() != "汉语"]
     assert found == []
+    expect(page.locator(":is(#tab-whatif, #tab-scan, #tab-backward)")).to_have_count(0)  # they ask the network
     assert len(places(page, "汉语")) == 2  # one text, and the same with nothing to decode in it
     assert page.locator(".choices", has_text="汉语").count() == 1
     for hidden in ("99.8%", "99.9%", "汉字", "妈妈"):

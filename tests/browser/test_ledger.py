@@ -153,6 +153,14 @@ def test_every_kind_of_cell_says_how_it_keeps_its_ledger(page: Page, base_url: s
     assert problems == []
 
 
+def test_a_memory_that_is_held_has_no_ledger(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#panel=ledger&hold=c*0*40*5*5*v0")
+    expect(page.locator(".ledger")).to_have_text(re.compile("正被按住"))
+    opened(page, base_url, "/?lang=zh#panel=ledger&hold=f*0*40*5*5*v0")
+    page.reload()
+    expect(page.locator(".ledger .track")).to_have_count(3)
+
+
 def test_tabs_are_turned_by_arrows_and_the_focus_comes_back(page: Page, base_url: str) -> None:
     opened(page, base_url)
     page.locator("#inside a[data-panel=memory]").focus()

@@ -39,7 +39,7 @@ def test_the_map_is_what_the_api_finds(page: Page, base_url: str, http: httpx.Cl
     at(page, base_url)
     page.locator(".scan form button").click()
     expect(page.locator(".scan .said")).to_have_text("读到“说”，这句说“汉语”，那句说“法语”。")
-    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
     head, *lines = scanned(http)
     expect(page.locator(".scan [data-node][data-t] title")).to_have_count(head["total"])
     moved = {(line["node"], line["t"]): line["moved"] for line in lines}
@@ -60,7 +60,7 @@ def test_the_map_is_what_the_api_finds(page: Page, base_url: str, http: httpx.Cl
 def test_a_place_shows_which_of_its_units_it_is(page: Page, base_url: str, http: httpx.Client) -> None:
     at(page, base_url)
     page.locator(".scan form button").click()
-    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
     page.locator('.scan rect[data-node="c"][data-t="8"]').click()
     _, line = scanned(http, units="each", node="c", t=8)
     most = max(range(48), key=lambda unit: line["moved"][unit])
@@ -96,7 +96,7 @@ def test_it_can_be_stopped_and_what_cannot_be_scanned_is_told(page: Page, base_u
     progress = page.locator(".scan progress")
     expect(progress).to_have_attribute("value", "19")
     page.locator(".scan [data-act=stop]").click()
-    expect(page.locator(".scan .progress")).to_have_text(re.compile("停了：试过 19 处"))
+    expect(page.locator(".scan .going")).to_have_text(re.compile("停了：试过 19 处"))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
     page.set_viewport_size({"width": width, "height": 900})
     at(page, base_url)
     page.locator(".scan form button").click()
-    expect(page.locator(".scan .progress")).to_contain_text("走到一半")
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
     page.locator("#panel summary").click()
     page.locator('.scan tbody button[data-node="c"][data-t="8"]').click()
     expect(page.locator(".scan .most button")).to_have_count(3)

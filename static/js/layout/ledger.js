@@ -3,7 +3,8 @@
 /** @import { Cell, State } from "../types.js" */
 
 /** How a cell's memory adds up: which node it is, what keeps the old (null: nothing is forgotten), what is written.
- * @typedef {{memory: string, keep: string | null, write: string}} Writing
+ * `sum`: the nodes that must not be held where it is to be such a sum.
+ * @typedef {{memory: string, keep: string | null, write: string, sum: string[]}} Writing
  */
 /** @typedef {Pick<State, "trace" | "layer">} Where */
 
@@ -18,9 +19,10 @@ export function writing({ nodes, carry, memory }) {
   const node = of(memory);
   if (node?.op !== "add") return null;
   for (const [kept, write] of [node.inputs, [...node.inputs].reverse()]) {
-    if (kept === previous) return { memory, keep: null, write };
+    const sum = [memory, previous, kept];
+    if (kept === previous) return { memory, keep: null, write, sum };
     const source = of(kept);
-    if (source?.op === "mul" && source.inputs.includes(previous)) return { memory, keep: source.inputs.find((id) => id !== previous) ?? null, write };
+    if (source?.op === "mul" && source.inputs.includes(previous)) return { memory, keep: source.inputs.find((id) => id !== previous) ?? null, write, sum };
   }
   return null;
 }

@@ -2,6 +2,7 @@
 
 import { arithmetic } from "../layout/arithmetic.js";
 import { brief } from "../layout/chart.js";
+import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
@@ -145,11 +146,10 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
   }
 
   /** @param {Problem} problem @returns {Tree[]} */
-  function failed({ code, params, message }) {
-    const { speech } = setting;
+  function failed(problem) {
     return [
-      el("p", {}, [speech.knows(`error.${code}`) ? speech.say(`error.${code}`, params) : message]),
-      el("p", {}, [el("button", { type: "button", "data-act": "retry" }, [speech.say("status.retry")])]),
+      el("p", {}, [problemTold(setting.speech, problem)]),
+      el("p", {}, [el("button", { type: "button", "data-act": "retry" }, [setting.speech.say("status.retry")])]),
     ];
   }
 }

@@ -4,7 +4,9 @@ import { bars, lagChart, linesOf, nameOf, remaining, scientific } from "../layou
 import { columnAt } from "../layout/axis.js";
 import { fact, table, telling } from "../layout/facts/fact.js";
 import { words } from "../layout/words.js";
+import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
+import { alongside } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { lettersOf, looksBack, nameOf as nodeName, told, vector } from "../select.js";
 
@@ -30,11 +32,10 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     el("div", { class: "backward" }),
   ]);
   const draw = region(/** @type {HTMLElement} */ (body.querySelector(".backward")));
-  store.subscribe(show, ["panel", "backward", "trace", "asked", "target", "t", "layer", "unit", "vector", "notation"]);
+  const follow = alongside(body, rail);
+  store.subscribe(show, ["panel", "bet", "backward", "trace", "asked", "target", "t", "layer", "unit", "vector", "notation"]);
   finding.subscribe(show);
   rail.subscribe(show, ["edges"]);
-  rail.subscribe(follow, ["left"]);
-  for (const type of ["load", "error"]) body.addEventListener(type, follow, true); // without its sheet nothing scrolls
 
   body.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
@@ -57,6 +58,7 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
 
   function show() {
     const state = store.get();
+    if (state.bet) return draw([]); // it would tell what is bet on
     if (state.panel !== "backward" || rail.get().edges.length !== state.trace.tokens.length + 1) return; // the axis follows the sentence
     const { asking, problem } = finding.get();
     const known = looksBack(state) && state.backward ? /** @type {Known} */ (state) : null;
@@ -70,10 +72,6 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     follow();
   }
 
-  /** The pictures stand where the strip stands. */
-  function follow() {
-    for (const track of body.querySelectorAll(".track")) track.scrollLeft = rail.get().left;
-  }
 
   /** @param {State} state @param {Known | null} known */
   function question({ trace, asked, t }, known) {
@@ -202,9 +200,9 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
   }
 
   /** @param {Problem} problem @param {boolean} again whether it can be tried again @returns {Tree[]} */
-  function failed({ code, params, message }, again) {
+  function failed(problem, again) {
     return [
-      el("p", { class: "failed" }, [speech.knows(`error.${code}`) ? speech.say(`error.${code}`, params) : message]),
+      el("p", { class: "failed" }, [problemTold(speech, problem)]),
       ...(again ? [el("p", {}, [el("button", { type: "button", "data-act": "retry" }, [speech.say("status.retry")])])] : []),
     ];
   }

@@ -1,6 +1,7 @@
 // A text that goes on by itself: how words are drawn, what that makes of their probabilities, and where the draw falls.
 
 import { chances, wheel } from "../layout/chances.js";
+import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { COLDEST, drawable, drawn, HOTTEST, samplingOf, SEEDS, tempered, undoable, uniform, WIDEST, written } from "../sampling.js";
@@ -195,9 +196,9 @@ export function mountContinue({ body, base, store, setting, say, reveal }, going
   }
 
   /** @param {NonNullable<Going["problem"]>} problem */
-  function failed({ code, params, message }) {
+  function failed(problem) {
     return [
-      el("p", {}, [speech.knows(`error.${code}`) ? speech.say(`error.${code}`, params) : message]),
+      el("p", {}, [problemTold(speech, problem)]),
       el("p", {}, [el("button", { type: "button", "data-act": "look" }, [speech.say("status.retry")])]),
     ];
   }

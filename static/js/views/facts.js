@@ -4,6 +4,7 @@ import { telling } from "../layout/facts/fact.js";
 import { gradientFact } from "../layout/facts/gradient.js";
 import { readoutFact } from "../layout/facts/readout.js";
 import { unitAt, unitsFact } from "../layout/facts/units.js";
+import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { lettersOf } from "../select.js";
@@ -62,11 +63,9 @@ export function mountFacts({ body, base, store, setting, say, reveal }, findings
   function waiting() {
     const { problem } = findings.get();
     if (!problem) return [el("p", {}, [say("facts.measuring")])];
-    const { speech } = setting;
-    const key = `error.${problem.code}`;
     return [
-      el("p", {}, [speech.knows(key) ? speech.say(key, problem.params) : problem.message]),
-      el("p", {}, [el("button", { type: "button", "data-act": "retry" }, [speech.say("status.retry")])]),
+      el("p", {}, [problemTold(setting.speech, problem)]),
+      el("p", {}, [el("button", { type: "button", "data-act": "retry" }, [setting.speech.say("status.retry")])]),
     ];
   }
 }

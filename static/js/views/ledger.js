@@ -5,6 +5,7 @@ import { ARCS, arcs, bands, writers } from "../layout/ledger-chart.js";
 import { halfLife, kept, ofNorm, shares, writing } from "../layout/ledger.js";
 import { words } from "../layout/words.js";
 import { region } from "../lib/dom.js";
+import { alongside } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { lettersOf } from "../select.js";
@@ -38,14 +39,13 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
   ]);
   const drawn = region(/** @type {HTMLElement} */ (body.querySelector(".ledger")));
   let rows = shares(store.get(), how, store.get().unit);
+  const follow = alongside(body, rail);
   store.subscribe((state, before) => {
     if (state !== before) rows = shares(state, how, state.unit);
     show();
   }, ["trace", "layer", "unit"]);
   store.subscribe(show, ["t", "notation"]);
   rail.subscribe(show, ["edges"]);
-  rail.subscribe(follow, ["left"]);
-  for (const type of ["load", "error"]) body.addEventListener(type, follow, true); // without its sheet nothing scrolls
   reveal();
 
   body.addEventListener("click", (event) => {
@@ -61,14 +61,11 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
     const { edges } = rail.get();
     const T = state.trace.tokens.length;
     if (edges.length !== T + 1 || rows.length !== T) return; // one of them follows the sentence
-    drawn(how ? ledger(state, how, edges) : []);
+    const held = how && state.holds.some(({ node, layer }) => layer === state.layer && how.sum.includes(node));
+    drawn(held ? [el("p", {}, [say("ledger.held", memory)])] : how ? ledger(state, how, edges) : []);
     follow();
   }
 
-  /** The pictures stand where the strip stands. */
-  function follow() {
-    for (const track of body.querySelectorAll(".track")) track.scrollLeft = rail.get().left;
-  }
 
   /**
    * @param {State} state

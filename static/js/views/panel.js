@@ -52,6 +52,7 @@ export function mountPanel(container, sheet, store, say, on) {
   });
   for (const type of ["load", "error"]) container.addEventListener(type, () => ((styled = true), reveal()), true); // of a sheet
   store.subscribe(({ panel }, before) => (panel ? open(panel, before.panel) : close()), ["panel"]);
+  store.subscribe(({ panel }) => panel && turn(panel), ["bet"]);
 
   /**
    * The tab beside one.
@@ -59,9 +60,20 @@ export function mountPanel(container, sheet, store, say, on) {
    * @param {string} key
    */
   function turned(name, key) {
-    const names = panelsOf(store.get().card);
+    const { card, bet } = store.get();
+    const names = panelsOf(card, bet !== null);
     const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
     return by && names[(names.indexOf(name) + by + names.length) % names.length];
+  }
+
+  /** The tabs there are, one of them chosen. @param {string} panel */
+  function turn(panel) {
+    const { card, bet } = store.get();
+    draw(panelsOf(card, bet !== null).map((name) => {
+      const chosen = name === panel;
+      const look = { type: "button", role: "tab", id: `tab-${name}`, "data-tab": name, "aria-controls": `panel-${name}` };
+      return el("button", { ...look, "aria-selected": String(chosen), tabindex: chosen ? null : -1 }, [say(`panel.${name}`)]);
+    }));
   }
 
   /**
@@ -70,11 +82,7 @@ export function mountPanel(container, sheet, store, say, on) {
    */
   function open(panel, before) {
     const turning = tabs.contains(document.activeElement);
-    draw(panelsOf(store.get().card).map((name) => {
-      const chosen = name === panel;
-      const look = { type: "button", role: "tab", id: `tab-${name}`, "data-tab": name, "aria-controls": `panel-${name}` };
-      return el("button", { ...look, "aria-selected": String(chosen), tabindex: chosen ? null : -1 }, [say(`panel.${name}`)]);
-    }));
+    turn(panel);
     for (const body of /** @type {NodeListOf<HTMLElement>} */ (container.querySelectorAll("[role=tabpanel]"))) body.hidden = body.id !== `panel-${panel}`;
     if (container.hidden) {
       opener = document.activeElement;

@@ -3,7 +3,9 @@
 
 import { bars, mapOf, rowHeight } from "../layout/scan.js";
 import { letter } from "../layout/formula.js";
+import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
+import { alongside } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { lettersOf, nameOf } from "../select.js";
@@ -31,15 +33,14 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
   ]);
   const [ask, found] = ["form", ".found"].map((name) => region(/** @type {HTMLElement} */ (body.querySelector(name))));
   const field = () => /** @type {HTMLInputElement | null} */ (body.querySelector("[name=source]"));
+  const follow = alongside(body, rail);
   scanned.subscribe(show);
   store.subscribe(() => (showForm(), show()), ["trace", "t", "layer", "unit", "notation"]);
   store.subscribe(() => {
     const input = field();
     if (input) input.value = on.source(); // another sentence, another source
   }, ["trace", "source"]);
-  rail.subscribe(show, ["edges"]);
-  rail.subscribe(() => (show(), follow()), ["left"]);
-  for (const type of ["load", "error"]) body.addEventListener(type, follow, true); // without its sheet nothing scrolls
+  rail.subscribe(show, ["edges", "left"]);
   reveal();
 
   body.addEventListener("submit", (event) => {
@@ -68,7 +69,7 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     const state = store.get();
     const { edges } = rail.get();
     if (edges.length !== state.trace.tokens.length + 1) return;
-    const told = problem ? [el("p", {}, [speech.knows(`error.${problem.code}`) ? speech.say(`error.${problem.code}`, problem.params) : problem.message])] : [];
+    const told = problem ? [el("p", {}, [problemTold(speech, problem)])] : [];
     if (!head || of !== state.trace) return found(told);
     const name = (/** @type {string} */ node) => nameOf(setting, { layer: head.layer }, node);
     const word = (/** @type {number} */ t) => state.trace.tokens[t].text;
@@ -84,7 +85,7 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     found([
       ...told,
       el("p", { class: "said" }, [say("scan.between", { own: head.own.text ?? "", source: head.source.text ?? "", word: word(head.at) })]),
-      el("p", { class: "progress", role: "status" }, running && done < total
+      el("p", { class: "going", role: "status" }, running && done < total
         ? [el("progress", { max: total, value: done, "aria-label": say("scan.progress") }), el("button", { type: "button", "data-act": "stop" }, [say("scan.stop")])]
         : [done < total ? say("scan.stopped", { done, total }) : summary(places, name, word, share, head.at)]),
       el("div", { class: "map" }, [
@@ -150,8 +151,4 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     ]);
   }
 
-  /** The map stands where the strip stands. */
-  function follow() {
-    for (const track of body.querySelectorAll(".track")) track.scrollLeft = rail.get().left;
-  }
 }

@@ -3,7 +3,9 @@
 
 import { writing } from "../layout/ledger.js";
 import { BRANCH, branch, dots, fork, levers, moved } from "../layout/whatif.js";
+import { problemTold } from "../i18n.js";
 import { mark, region } from "../lib/dom.js";
+import { alongside } from "../lib/scroll.js";
 import { el, number } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { computed, lettersOf, told } from "../select.js";
@@ -36,13 +38,12 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   let scope = store.get().card.task === "memory" ? "carry" : "unit";
   let span = "here";
 
+  const follow = alongside(body, rail);
   store.subscribe(showChoices, ["unit", "t", "layer", "trace", "notation"]);
   store.subscribe(showOutcome, ["trace", "t", "unit", "layer", "holds", "unheld", "notation"]);
   known.subscribe(() => (showChoices(), showOutcome()));
   rail.subscribe(showOutcome, ["edges"]);
-  rail.subscribe(follow, ["left"]);
   store.subscribe(lock, ["holds", "t", "trace", "stop", "layer"]);
-  for (const type of ["load", "error"]) body.addEventListener(type, follow, true); // without its sheet nothing scrolls
   reveal();
 
   body.addEventListener("change", ({ target }) => {
@@ -216,7 +217,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   function control() {
     const { control: found, problem } = known.get();
     const { holds, t } = store.get();
-    const told = problem ? [speech.knows(`error.${problem.code}`) ? speech.say(`error.${problem.code}`, problem.params) : problem.message] : [];
+    const told = problem ? [problemTold(speech, problem)] : [];
     if (!found) return el("section", {}, told.length ? [el("p", {}, told)] : holds.every(({ units: held }) => held === null) && t >= fork(holds) ? [el("p", { class: "about" }, [say("whatif.control.none")])] : []);
     const params = { count: found.draws.length, as_much: found.as_much ?? 0, word: found.text ?? "" };
     const sentence = say(found.as_much ? "whatif.control.some" : "whatif.control.special", params);
@@ -230,10 +231,6 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     ]);
   }
 
-  /** The pictures stand where the strip stands. */
-  function follow() {
-    for (const track of body.querySelectorAll(".track")) track.scrollLeft = rail.get().left;
-  }
 
   /** On the figure, what is held at this step is framed. */
   function lock() {
