@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import opened, watch
+from tests.browser.helpers import open_table, opened, watch
 from tests.browser.test_pure_modules import Modules
 from tests.conftest import ARTICLE
 
@@ -55,7 +55,7 @@ def test_nothing_on_the_page_tells_the_next_word_before_the_bet(page: Page, base
         expect(page.locator("#arithmetic")).to_contain_text("合计")
         page.locator("#tab-ledger").click()
         expect(page.locator(".ledger .track")).to_have_count(3)
-        page.locator("#table summary").click()
+        open_table(page)
         page.locator("#tab-backward").click()
         expect(page.locator(".backward .track").first).to_be_visible()
         page.locator("#tab-scan").click()
