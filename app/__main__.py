@@ -1,4 +1,4 @@
-"""``lstm-explorer [serve | train | evaluate]``: the one program."""
+"""``lstm-explorer [serve | train | evaluate | lesson]``: the one program."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def whole(least: int) -> Callable[[str], int]:
 def parser(settings: Settings) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="lstm-explorer", description="A real, trained LSTM, drawn while it reads.", epilog=EPILOG)
     top.add_argument("--version", action="version", version=f"%(prog)s {version()}")
-    verbs = top.add_subparsers(dest="verb", metavar="serve | train | evaluate")
+    verbs = top.add_subparsers(dest="verb", metavar="serve | train | evaluate | lesson")
 
     serve = verbs.add_parser("serve", help="run the explorer (what happens without a verb, too)")
     serve.add_argument("--host", default=settings.host, help="address to listen on (default %(default)s)")
@@ -57,6 +57,13 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     evaluate.add_argument("name", nargs="?", help="a built-in model, or the folder of one; none for all")
     evaluate.add_argument("--into", default="docs/results.md", help="the file that gets the tables of all (default %(default)s)")
     evaluate.set_defaults(run=commands.evaluate)
+
+    lesson = verbs.add_parser("lesson", help="check lessons of your own")
+    check = lesson.add_subparsers(dest="what", metavar="check", required=True).add_parser(
+        "check", help="whether files are lessons, and whether the API bears out every figure in them"
+    )
+    check.add_argument("files", nargs="+", metavar="FILE", help="NN-name.md in a folder named after its language")
+    check.set_defaults(run=commands.lesson)
     return top
 
 

@@ -220,3 +220,20 @@ def _print_tables(tables: Iterable[tuple[tuple[str, ...], list[tuple[str, ...]]]
         print()
         for row in (heads, *rows):
             print("   ".join(f"{cell:>{max(16, len(head))}}" for cell, head in zip(row, heads, strict=False)))
+
+
+def lesson(options: argparse.Namespace) -> None:
+    """Check lessons and print what is wrong. Raises: SystemExit when something is."""
+    from app.lessons.check import check
+    from app.main import build
+    from app.settings import Settings
+
+    models = library.load()
+    app = build(Settings(), models)
+    wrong = 0
+    for name in options.files:
+        problems = check(Path(name), app, models)
+        wrong += bool(problems)
+        print(*(f"{name}: {problem}" for problem in problems or ["holds"]), sep="\n", flush=True)
+    if wrong:
+        raise SystemExit(1)

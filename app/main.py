@@ -13,7 +13,7 @@ from app import assets, handlers
 from app.context import Context
 from app.guard import Guard
 from app.pages import Pages
-from app.routes import cells, docs, figures, gradients, health, inside, models, pages, traces, whatif
+from app.routes import cells, docs, figures, gradients, health, inside, learn, models, pages, traces, whatif
 from app.settings import Settings, read_settings
 from model import library
 
@@ -31,7 +31,7 @@ def build(settings: Settings, models_at_hand: library.Library) -> FastAPI:
         title="LSTM Explorer", description=DESCRIPTION, version=assets.version(), docs_url=None, redoc_url=None,
         license_info={"name": "MIT"},
     )  # fmt: skip
-    for routes in (pages, cells, models, traces, inside, gradients, whatif, figures, health):
+    for routes in (pages, learn, cells, models, traces, inside, gradients, whatif, figures, health):
         app.include_router(routes.router(context))
     docs.add(app)
     app.mount(static.base, static.files, name="static")

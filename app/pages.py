@@ -29,10 +29,10 @@ from model.trace import Trace
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";$', re.MULTILINE)  # not import(): what is asked for later
 
 
-def modules_at_once() -> list[str]:
-    """The scripts that a page needs to begin: main.js and all that it imports, directly or not."""
+def modules_at_once(first: str) -> list[str]:
+    """The scripts that a page needs to begin: its first one and all that it imports, directly or not."""
     scripts = STATIC / "js"
-    found, left = set(), [scripts / "main.js"]
+    found, left = set(), [scripts / first]
     while left:
         path = left.pop()
         if path not in found:
@@ -41,7 +41,7 @@ def modules_at_once() -> list[str]:
     return sorted(path.relative_to(scripts).as_posix() for path in found)
 
 
-MODULES = modules_at_once()
+MODULES = modules_at_once("main.js")
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
 
@@ -88,29 +88,36 @@ class Pages:
         nodes = list(dict.fromkeys([now.cell.computed[0].id, memory(now.cell)]))
         body = {"model": model.name, **asked, "nodes": nodes, "top": 3}
         chips = chips_of(model, tokens, trace, example)
-        return self._page(
+        return self.page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
             modules=MODULES, chips=chips, text=example.get("text", chips[now.t].text),
             figure=Markup(figure.draw(now, variable, alone=False)),
             formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scales=legend(now),
             figure_url=f"/figure.svg?{urlencode(address)}",
-            request_body=json.dumps(body, ensure_ascii=False), origin=str(request.base_url).rstrip("/"),
+            request_body=json.dumps(body, ensure_ascii=False),
         )  # fmt: skip
 
     def error(self, request: Request, error: ExplorerError, status: int) -> Response:
         """What went wrong, in a reader's words."""
         say = self.translator(request)
         params = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in error.params.items()}
-        return self._page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
+        return self.page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
 
     def translator(self, request: Request) -> Translator:
         return Translator(choose(request.query_params.get("lang"), request.headers.get("accept-language", "")))
 
-    def _page(self, request: Request, template: str, status: int, **values: Any) -> Response:
+    def page(self, request: Request, template: str, status: int, **values: Any) -> Response:
+        """A template filled with words of the reader's language, and what it has of its own."""
         say = self.translator(request)
         html = self.templates.get_template(template).render(
-            say=say, static=self.static, icon=ICON, languages=LANGUAGES, path=request.url.path, **values
+            say=say,
+            static=self.static,
+            icon=ICON,
+            languages=LANGUAGES,
+            path=request.url.path if status == 200 else "/",
+            origin=str(request.base_url).rstrip("/"),
+            **values,
         )
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", "Content-Language": say.tag}
         return HTMLResponse(html, status, headers)

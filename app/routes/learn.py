@@ -1,0 +1,64 @@
+"""The chapters of Learn: pages to be read, what a bet comes to, and a handout on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import JSONResponse
+
+from app.context import Context
+from app.errors import UnknownPath
+from app.headers import prefers
+from app.lessons.course import course
+from app.lessons.lesson import Lesson
+from app.lessons.numbers import ask
+from app.pages import modules_at_once
+
+MODULES = modules_at_once("learn.js")
+STILL = ("model", "text", "inputs", "t", "layer", "stop", "unit")  # of a state, what /figure.svg takes
+
+
+def router(context: Context) -> APIRouter:
+    pages = APIRouter(include_in_schema=False)
+
+    def found(request: Request, slug: str) -> tuple[Lesson, int, Sequence[Lesson]]:
+        """A chapter in the reader's language, its place, and all of them. Raises: UnknownPath."""
+        chapters = course()[context.pages.translator(request).language]
+        if slug not in chapters:
+            raise UnknownPath(request.url.path)
+        return chapters[slug], list(chapters).index(slug), list(chapters.values())
+
+    @pages.get("/learn")
+    async def contents(request: Request) -> Response:
+        chapters = list(course()[context.pages.translator(request).language].values())
+        return context.pages.page(request, "contents.html", 200, chapters=chapters)
+
+    @pages.get("/learn/{slug}")
+    async def chapter(request: Request, slug: str) -> Response:
+        lesson, place, chapters = found(request, slug)
+        language = lesson.language
+        stills = {name: still(state, language) for name, state in lesson.states.items() if "model" in state}
+        return context.pages.page(
+            request, "chapter.html", 200, lesson=lesson, place=place, chapters=chapters, stills=stills, modules=MODULES,
+            first=still(lesson.still, language),
+        )  # fmt: skip
+
+    @pages.get("/learn/{slug}/outcome")
+    async def outcome(request: Request, slug: str, bet: Annotated[float, Query(allow_inf_nan=False)]) -> Response:
+        lesson, *_ = found(request, slug)
+        question = lesson.question
+        answer = question.shown(await ask(request.app, question.number))
+        if prefers(request.headers.get("accept", ""), "application/json", "text/html"):
+            told = {"bet": bet, "answer": answer, "unit": question.unit, "outcome": str(question.outcome)}
+            return JSONResponse(told, headers={"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
+        return context.pages.page(request, "outcome.html", 200, lesson=lesson, bet=bet, answer=answer)
+
+    return pages
+
+
+def still(state: Mapping[str, Any], language: str, **more: str) -> str:
+    """The address of a state's picture."""
+    return "/figure.svg?" + urlencode({key: state[key] for key in STILL if key in state} | {"lang": language} | more)

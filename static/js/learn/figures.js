@@ -1,0 +1,75 @@
+// What a chapter's figure shows, kind by kind: each fetched when a state first shows it, and kept.
+
+import { createStore } from "../store.js";
+
+/** What a lesson says of a state: what it shows, and what of it.
+ * @typedef {Record<string, unknown> & {show?: string}} Wanted
+ */
+
+/** A kind of figure in the place that it was given.
+ * @typedef {object} Kind
+ * @property {(wanted: Wanted) => Promise<void> | void} show
+ * @property {() => string | null} address of the same in Explore, as a fragment; null where Explore shows nothing like it
+ */
+
+/** What every kind is given.
+ * @typedef {{base: string, language: string, tag: string, calm: boolean}} Given
+ */
+
+/** @typedef {{shown: string | null, status: "ready" | "fetching" | "failed"}} Showing */
+
+/** @type {Record<string, (place: HTMLElement, given: Given) => Promise<Kind>>} */
+const KINDS = {
+  cell: async (place, given) => (await import("./cell.js")).createCell(place, given),
+};
+
+/**
+ * @param {(name: string) => HTMLElement} place where a kind of figure stands; asked for once
+ * @param {Record<string, Wanted>} states
+ * @param {Given} given
+ */
+export function createFigures(place, states, given) {
+  /** @type {Map<string, {element: HTMLElement, kind: Promise<Kind>}>} */
+  const kinds = new Map();
+  const showing = createStore(/** @type {Showing} */ ({ shown: null, status: "ready" }));
+  /** @type {Kind | null} */
+  let current = null;
+
+  /** @param {string} name */
+  function kindOf(name) {
+    const known = kinds.get(name);
+    if (known) return known;
+    const element = place(name);
+    const made = { element, kind: KINDS[name](element, given) };
+    kinds.set(name, made);
+    made.kind.catch(() => {
+      kinds.delete(name); // the server was not there: next time
+      element.remove();
+    });
+    return made;
+  }
+
+  return {
+    showing,
+    /** @param {string} name of a state */
+    async show(name) {
+      const wanted = states[name];
+      showing.set({ shown: name, status: "fetching" });
+      try {
+        const { element, kind } = kindOf(wanted.show ?? "cell");
+        const made = await kind;
+        if (showing.get().shown !== name) return; // another is wanted by now
+        await made.show(wanted);
+        if (showing.get().shown !== name) return;
+        for (const other of kinds.values()) other.element.hidden = other.element !== element;
+        current = made;
+        showing.set({ status: "ready" });
+      } catch (error) {
+        if (showing.get().shown === name) showing.set({ status: "failed" });
+        throw error;
+      }
+    },
+    /** Where Explore shows the same. */
+    address: () => current?.address() ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+// The bet at the end of a chapter. What it comes to is asked for when the reader has bet, not before.
+
+import { region } from "../lib/dom.js";
+import { remember, remembered } from "../lib/device.js";
+import { el } from "../lib/tree.js";
+
+/** @typedef {{bet: number, answer: number, unit: string, outcome: string}} Outcome */
+
+const DIGITS = 4; // of the answer, at most
+
+/** Under which name a device remembers what was bet. @param {string} chapter */
+export const kept = (chapter) => `learn.${chapter}`;
+
+/**
+ * @param {HTMLElement} section
+ * @param {string} chapter
+ * @param {string} failed what to say when the server is not there
+ */
+export function mountQuestion(section, chapter, failed) {
+  const form = /** @type {HTMLFormElement} */ (section.querySelector("form"));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("[name=bet]"));
+  const output = /** @type {HTMLOutputElement} */ (form.querySelector("output"));
+  const told = /** @type {HTMLElement} */ (section.querySelector(".outcome"));
+  const draw = region(told);
+  const unit = output.dataset.unit ?? "";
+  const show = () => (output.textContent = `${input.value}${unit}`);
+  const before = remembered(kept(chapter));
+  if (before) input.value = before;
+  show();
+  input.addEventListener("input", show);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    form.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`${form.getAttribute("action")}?${query}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new TypeError(String(answer.status));
+      tell(await answer.json());
+      remember(kept(chapter), input.value);
+    } catch {
+      draw([failed]);
+    }
+    form.removeAttribute("aria-busy");
+  });
+
+  /** @param {Outcome} outcome */
+  function tell({ bet, answer, outcome }) {
+    const [low, high] = [Number(input.min), Number(input.max)];
+    const place = (/** @type {number} */ value) => (100 * (value - low)) / (high - low);
+    const written = String(Number(answer.toPrecision(DIGITS))).replace("-", "−");
+    draw([
+      el("svg", { class: "scale", viewBox: "-4 0 108 12", "aria-hidden": "true" }, [
+        el("path", { d: "M0 6H100", stroke: "var(--color-line)", "stroke-width": 1.5 }),
+        el("path", { d: `M${place(bet)} 6H${place(answer)}`, stroke: "var(--color-selection)", "stroke-width": 1.5, "stroke-dasharray": "1.5 1.5" }),
+        el("circle", { cx: place(bet), cy: 6, r: 2.4, fill: "var(--color-surface)", stroke: "var(--color-selection)", "stroke-width": 1 }),
+        el("circle", { cx: place(answer), cy: 6, r: 2.8, fill: "var(--color-positive)" }),
+      ]),
+      el("p", { class: "told" }, [`${told.dataset.bet} ${bet}${unit} · ${told.dataset.answer} `, el("b", {}, [`${written}${unit}`])]),
+      el("p", {}, plain(outcome)),
+    ]);
+  }
+}
+
+/**
+ * A sentence of the server's as a tree: its figures are set in bold, nothing else is kept.
+ * @param {string} html
+ */
+function plain(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return [...body.childNodes].map((node) => (node instanceof Element ? el("b", { class: "measured" }, [node.textContent ?? ""]) : (node.textContent ?? "")));
+}
