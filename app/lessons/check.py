@@ -11,16 +11,12 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
+from app.lessons.kinds import FIRST, SHOWS
 from app.lessons.lesson import ANSWER, Lesson, LessonError, read
 from app.lessons.numbers import NumberError, ask, written
 from model.errors import ExplorerError
 from model.library import Library
 
-# What a state may say, by what it shows: the first is what it shows when it says nothing.
-ADDRESS = {"model", "text", "inputs", "t", "layer", "stop", "unit", "vector", "hold", "ms"}  # as in a link of the explorer
-SHOWS: dict[str, set[str]] = {
-    "cell": ADDRESS | {"sign", "outlines"},
-}
 WHOLE = ("t", "layer", "unit", "ms")
 
 
@@ -35,7 +31,7 @@ def check(path: Path, app: ASGIApp, library: Library) -> list[str]:
 
 def _states(lesson: Lesson, library: Library) -> Iterator[str]:
     for name, state in lesson.states.items():
-        shows = state.get("show", "cell")
+        shows = state.get("show", FIRST)
         if shows not in SHOWS:
             yield f"state {name} shows {shows!r}; expected one of {', '.join(SHOWS)}"
             continue

@@ -19,6 +19,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from app.lessons.kinds import FIRST, SHOWS
+
 FENCE = "+++"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 KEYS = {"title", "description", "given", "figure", "states", "numbers", "question"}
@@ -26,6 +28,8 @@ NEEDED = ("title", "description", "states", "question")
 ASKED = {"ask", "low", "high", "step", "unit", "number", "outcome"}
 ANSWER = "answer"  # the number that is bet on has this name
 NUMBER = {"get", "post", "body", "at", "reduce"}
+TRACED = {"node", "says", "model", "text", "inputs", "t", "unit", "layer", "hold"}
+MOST = 50  # words that a network is asked for, when one of them is to be found
 
 
 class LessonError(Exception):
@@ -133,7 +137,7 @@ def read(path: Path) -> Lesson:
     if missing := [key for key in NEEDED if key not in front]:
         raise LessonError(1, f"{', '.join(missing)} is missing")
     shared = front.get("figure", {})
-    states = {name: {**shared, **state} for name, state in front["states"].items()}
+    states = {name: _state(shared, state) for name, state in front["states"].items()}
     if bad := [name for name in states if not NAME.fullmatch(name)]:
         raise LessonError(1, f"a state is called {bad[0]!r}; expected small letters, digits and hyphens")
     if not any("model" in state for state in states.values()):
@@ -149,15 +153,43 @@ def read(path: Path) -> Lesson:
     )  # fmt: skip
 
 
+def _state(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A state with what the figure says of all of them, as far as what it shows knows of that."""
+    show = own.get("show", shared.get("show", FIRST))
+    known = SHOWS.get(show, set())
+    return {"show": show, **{key: value for key, value in shared.items() if key in known}, **own}
+
+
 def number(name: str, given: Mapping[str, Any], shared: Mapping[str, Any]) -> Number:
-    """A number as a file names it; a body has the figure's model and text where it says nothing else. Raises: LessonError."""
-    _known(given, NUMBER, name)
+    """A number as a file names it, of the figure's model and text where it says nothing else. Raises: LessonError.
+
+    In full it is a request (``get``, or ``post`` with a ``body``) and where in the answer it stands (``at``). In short it is
+    a number of a trace, ``node`` with ``t`` and ``unit``, or how likely a word is, ``says`` with ``t``.
+    """
+    short = "node" in given or "says" in given
+    _known(given, TRACED if short else NUMBER, name)
+    asked = {key: shared[key] for key in ("model", "text", "inputs") if key in shared}
+    if short:
+        return _traced(name, given, asked)
     if ("get" in given) == ("post" in given) or "at" not in given:
-        raise LessonError(1, f"{name} needs `get` or `post`, and `at`")
+        raise LessonError(1, f"{name} needs `node`, or `says`, or `get` or `post` with `at`")
     if "get" in given:
         return Number("GET", given["get"], None, given["at"], given.get("reduce"))
-    asked = {key: shared[key] for key in ("model", "text") if key in shared}
     return Number("POST", given["post"], {**asked, **given.get("body", {})}, given["at"], given.get("reduce"))
+
+
+def _traced(name: str, given: Mapping[str, Any], asked: Mapping[str, Any]) -> Number:
+    """Raises: LessonError."""
+    body = {**asked, **{key: given[key] for key in ("model", "text", "inputs", "hold") if key in given}}
+    t = given.get("t", -1)
+    if "says" in given:
+        return Number(
+            "POST", "/api/trace", body | {"nodes": [], "top": MOST}, f"predictions.{t}.top.{given['says']}.probability", None
+        )
+    if "unit" not in given:
+        raise LessonError(1, f"{name} names a node and no `unit`")
+    at = f"layers.{given.get('layer', -1)}.nodes.{given['node']}.{t}.{given['unit']}"
+    return Number("POST", "/api/trace", body | {"nodes": [given["node"]], "top": 0}, at, None)
 
 
 def _question(given: Mapping[str, Any], shared: Mapping[str, Any], text: _Text) -> Question:

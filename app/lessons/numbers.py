@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 from urllib.parse import unquote
@@ -22,10 +23,19 @@ async def ask(app: ASGIApp, number: Number) -> float:
     found = answer
     for part in number.at.split("."):
         try:
-            found = found[int(part)] if isinstance(found, list) else found[part]
-        except (KeyError, IndexError, ValueError, TypeError) as error:
+            found = _part(found, part)
+        except (KeyError, IndexError, TypeError, StopIteration) as error:
             raise NumberError(f"{number.path} has nothing at {part!r} of {number.at}") from error
     return _reduced(found, number)
+
+
+def _part(found: Any, part: str) -> Any:
+    """What stands under a name; of a list, at a place or with a text. Raises: KeyError, IndexError, TypeError, StopIteration."""
+    if not isinstance(found, list):
+        return found[part]
+    if re.fullmatch(r"-?\d+", part):
+        return found[int(part)]
+    return next(one for one in found if part in (one.get("text"), one.get("id")))
 
 
 def _reduced(found: Any, number: Number) -> float:
