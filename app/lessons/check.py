@@ -82,8 +82,9 @@ def _words(lesson: Lesson) -> Iterator[str]:
     for name in lesson.numbers:
         if name != ANSWER and all(figure.name != name for figure in lesson.figures):
             yield f"number {name} is nowhere in the text"
+    given = sorted(lesson.given, key=len, reverse=True)  # 1,200 before 200
     for line, text in lesson.plain:
-        if found := re.search(r"\d[\d.,]*%?", reduce(lambda left, given: left.replace(given, ""), lesson.given, text)):
+        if found := re.search(r"\d[\d.,]*%?", reduce(lambda left, one: left.replace(one, ""), given, text)):
             yield f"line {line}: {found[0]} is neither borne out by a number nor among `given`"
     ask_ = lesson.question
     if not ask_.low < ask_.high or ask_.step <= 0:
