@@ -14,7 +14,7 @@ from app import strips
 from app.moment import Moment
 from app.notation import spell
 from app.paths import arrowhead, bridged, shortened
-from app.placement import Box, Circle, Placement, Rect, Strip, Wire, placement
+from app.placement import Box, Circle, Label, Placement, Rect, Strip, Wire, placement
 from app.svg import Color, add, clean, fit, number, serialise
 from model.tokenizer import UNKNOWN
 
@@ -32,9 +32,16 @@ WIRE_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.45, "late
 BOX_OPACITY: dict[Strength, float | None] = {"full": None, "there": 0.6, "later": 0.25}
 
 
-def draw(moment: Moment, color: Color, alone: bool = True) -> str:
-    """The figure as text; ``alone`` for a file of its own, with a background and a namespace."""
-    return serialise(_Drawing(moment, placement(moment.cell.name), color).draw(alone))
+def draw(moment: Moment, color: Color, alone: bool = True, blank: bool = False) -> str:
+    """The figure as text; ``alone`` for a file of its own, with a background and a namespace; ``blank`` with numbers to be
+    filled in where the vectors have their names.
+    """
+    return serialise(_Drawing(moment, placement(moment.cell.name), color, blank).draw(alone))
+
+
+def blanks(cell: str) -> list[str]:
+    """The vectors whose names a blank figure leaves out, in the order of their numbers, from 1."""
+    return list(dict.fromkeys(label.node for label in placement(cell).labels))
 
 
 @dataclass
@@ -42,6 +49,7 @@ class _Drawing:
     moment: Moment
     place: Placement
     color: Color
+    blank: bool = False
 
     def draw(self, alone: bool) -> Element:
         m, place = self.moment, self.place
@@ -203,7 +211,11 @@ class _Drawing:
         return self.moment.stop in (None, self.moment.cell.computed[-1].id)
 
     def _labels(self, root: Element) -> None:
+        numbers = {node: str(n) for n, node in enumerate(blanks(self.moment.cell.name), 1)} if self.blank else {}
         for label in self.place.labels:
+            if label.node in numbers:
+                self._number(root, label, numbers[label.node])
+                continue
             size = 12.0 if label.small else 16.0
             style = {"font_size": size, "font_family": MATHS, "text_anchor": label.anchor, "class": "label"}
             style["fill"] = self.color(label.node if label.node in NAMED else "text")
@@ -219,6 +231,13 @@ class _Drawing:
         note = m.say("layer.below", n=m.layer) if m.layer else read
         style = {"font_size": 11, "fill": self.color("muted"), "class": "label"}
         add(root, "text", note, x=stem.x + 16, y=stem.y + 30, **style)
+
+    def _number(self, root: Element, label: Label, number: str) -> None:
+        """In place of a name, a number to be filled in."""
+        x = label.x + {"start": 9, "middle": 0, "end": -9}[label.anchor]
+        add(root, "circle", cx=x, cy=label.y - 5, r=9, fill=self.color("surface"), stroke=self.color("wire"), stroke_width=1.2)
+        style = {"font_size": 12, "text_anchor": "middle", "fill": self.color("text")}
+        add(root, "text", number, x=x, y=label.y - 0.7, **style)
 
     def _selection(self, root: Element) -> None:
         """The selected unit: framed on every strip, and one hairline through the gates, which stand at one height."""

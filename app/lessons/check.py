@@ -84,6 +84,8 @@ def _words(lesson: Lesson) -> Iterator[str]:
             yield f"number {name} is nowhere in the text"
     given = sorted(lesson.given, key=len, reverse=True)  # 1,200 before 200
     for line, text in lesson.plain:
+        if "**" in text:
+            yield f"line {line}: ** stands in the text; put it inside the brackets, or a comma after it"
         if found := re.search(r"\d[\d.,]*%?", reduce(lambda left, one: left.replace(one, ""), given, text)):
             yield f"line {line}: {found[0]} is neither borne out by a number nor among `given`"
     ask_ = lesson.question

@@ -121,8 +121,9 @@ class Lesson:
 
     @property
     def still(self) -> Mapping[str, Any]:
-        """The first state that can be drawn without a script: one with a model."""
-        return next(state for state in self.states.values() if "model" in state)
+        """The first state that can be drawn without a script: the cell's own, or at least of a model."""
+        drawn = [state for state in self.states.values() if "model" in state]
+        return next((state for state in drawn if state["show"] == FIRST), drawn[0])
 
 
 def read(path: Path) -> Lesson:

@@ -42,6 +42,7 @@ def router(context: Context) -> APIRouter:
         layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last")] = None,
         lang: Literal["zh", "en"] | None = None,
         theme: Literal["light", "dark"] = "light",
+        blank: Annotated[bool, Query(description="numbers to be filled in where the vectors have their names")] = False,
     ) -> Response:
         found = context.library.model(model)
         wanted = in_address(TraceRequest, context, inputs, model=model, text=text)
@@ -55,7 +56,7 @@ def router(context: Context) -> APIRouter:
             trace = found.network.trace(x)
             now = moment(found, tokens, trace, len(x) - 1 if t is None else t, stop, unit, say, layer)
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
-            return Response(figure.draw(now, literal(theme)), media_type="image/svg+xml", headers=headers)
+            return Response(figure.draw(now, literal(theme), blank=blank), media_type="image/svg+xml", headers=headers)
 
         length = len(wanted.text or wanted.inputs or ())
         return await context.work.run(make, length * found.network.H * found.network.L)

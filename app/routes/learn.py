@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import JSONResponse
 
+from app import figure
 from app.context import Context
 from app.errors import UnknownPath
 from app.headers import prefers
+from app.i18n import Translator
 from app.lessons.course import course
 from app.lessons.lesson import Lesson
 from app.lessons.numbers import ask
+from app.notation import letters
 from app.pages import modules_at_once
 
 MODULES = modules_at_once("learn.js")
@@ -55,6 +58,15 @@ def router(context: Context) -> APIRouter:
             told = {"bet": bet, "answer": answer, "unit": question.unit, "outcome": str(question.outcome)}
             return JSONResponse(told, headers={"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
         return context.pages.page(request, "outcome.html", 200, lesson=lesson, bet=bet, answer=answer)
+
+    @pages.get("/learn/{slug}/handout")
+    async def handout(request: Request, slug: str) -> Response:
+        lesson, *_ = found(request, slug)
+        cell = context.library.model(lesson.still["model"]).network.cell
+        say, spelled = Translator(lesson.language, cell.name), letters()
+        nodes = [(*spelled[node], say(f"node.{node}.name")) for node in figure.blanks(cell.name)]
+        blank, whole = still(lesson.still, lesson.language, blank="true"), still(lesson.still, lesson.language)
+        return context.pages.page(request, "handout.html", 200, lesson=lesson, nodes=nodes, blank=blank, whole=whole)
 
     return pages
 
