@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 
 from app import figure
 from app.context import Context
 from app.errors import UnknownPath
 from app.headers import prefers
-from app.i18n import Translator
+from app.i18n import LANGUAGES, Translator
 from app.lessons.course import course
 from app.lessons.lesson import Lesson
 from app.lessons.numbers import ask
@@ -38,6 +38,17 @@ def router(context: Context) -> APIRouter:
     async def contents(request: Request) -> Response:
         chapters = list(course()[context.pages.translator(request).language].values())
         return context.pages.page(request, "contents.html", 200, chapters=chapters)
+
+    @pages.get("/robots.txt")
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse(f"User-agent: *\nDisallow: /api/\nSitemap: {request.base_url}sitemap.xml\n")
+
+    @pages.get("/sitemap.xml")
+    async def sitemap(request: Request) -> Response:
+        paths = ["", "learn", *(f"learn/{slug}" for slug in next(iter(course().values())))]
+        places = [f"<url><loc>{request.base_url}{path}?lang={language}</loc></url>" for path in paths for language in LANGUAGES]
+        kind = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        return Response(f'<urlset xmlns="{kind}">{"".join(places)}</urlset>', media_type="application/xml")
 
     @pages.get("/learn/{slug}")
     async def chapter(request: Request, slug: str) -> Response:
