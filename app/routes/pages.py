@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.context import Context
 from model.errors import UnknownModel
-from model.library import Model
+from model.library import Library, Model
 
 
 def router(context: Context) -> APIRouter:
@@ -14,7 +14,7 @@ def router(context: Context) -> APIRouter:
 
     @pages.get("/")
     async def explorer(request: Request) -> Response:
-        model = first_of(context, context.pages.translator(request).language)
+        model = first_of(context.library, context.pages.translator(request).language)
         example = model.card["examples"][0]
         tokens = None if model.tokenizer is None else model.from_text(example["text"])
         x = model.from_numbers(example["inputs"]) if tokens is None else model.network.embed([token.id for token in tokens])
@@ -24,9 +24,9 @@ def router(context: Context) -> APIRouter:
     return pages
 
 
-def first_of(context: Context, language: str) -> Model:
+def first_of(library: Library, language: str) -> Model:
     """The model that a language's page opens with: the first that reads it, or else no language. Raises: UnknownModel."""
-    models = context.library.models
+    models = library.models
     for read in (language, None):
         for model in models.values():
             if model.card["language"] == read and model.card["examples"]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from markupsafe import escape
 
 from app.i18n import LANGUAGES
 from app.lessons.check import check
@@ -179,7 +180,7 @@ def test_the_chapters_are_listed_for_those_who_index(http: httpx.Client, languag
         assert f"/learn/{slug}?lang={language}</loc>" in listed
         page = http.get(f"/learn/{slug}?lang={language}").text
         assert f"<title>{lesson.title} · " in page
-        assert f'<meta name="description" content="{lesson.description}">' in page
+        assert f'<meta name="description" content="{escape(lesson.description)}">' in page
 
 
 def test_a_chapter_that_is_not_there_is_not_found(http: httpx.Client) -> None:
