@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from app.lessons.kinds import FIRST, SHOWS
 from app.lessons.lesson import ANSWER, Lesson, LessonError, read
 from app.lessons.numbers import NumberError, ask, written
+from app.lessons.values import VALUES
 from model.errors import ExplorerError
 from model.library import Library
 
@@ -39,6 +40,8 @@ def _states(lesson: Lesson, library: Library) -> Iterator[str]:
             yield f"state {name}: {shows} knows no {unknown[0]!r}; expected some of {', '.join(sorted(SHOWS[shows]))}"
         if problem := _place(state, library):
             yield f"state {name}: {problem}"
+        elif shows in VALUES:
+            yield from (f"state {name}: {problem}" for problem in VALUES[shows](state, library))
 
 
 def _place(state: Any, library: Library) -> str | None:

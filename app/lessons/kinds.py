@@ -2,6 +2,8 @@
 
 ADDRESS = {"model", "text", "inputs", "t", "layer", "stop", "unit", "vector", "hold", "ms"}  # as in a link of the explorer
 FIRST = "cell"  # what a state shows that does not say it
+STEP = {"model", "text", "t", "layer", "unit"}  # of a network that reads words
 SHOWS: dict[str, set[str]] = {
     "cell": ADDRESS | {"sign", "outlines"},
+    "curve": STEP | {"of", "z", "node", "slope"},
 }

@@ -4,7 +4,7 @@
 
 const SURPRISE_CAP = 8; // bits; a longer bar would say no more
 
-const NAMED = new Set("figochrzn"); // nodes with a colour for their name
+export const NAMED = new Set("figochrzn"); // nodes with a colour for their name
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** @typedef {Pick<State, "trace" | "t" | "layer">} Place where a vector is looked at */

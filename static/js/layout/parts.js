@@ -107,13 +107,19 @@ export function drawnWire(m, name, wire) {
  * @param {string} node
  * @param {Box} box
  */
-export function drawnBox(m, node, box) {
+export const drawnBox = (m, node, box) => el("g", { "data-node": node, opacity: BOX_OPACITY[strength(m, node)] }, boxed(box));
+
+/**
+ * A learned layer or a pointwise operation, with its sign.
+ * @param {Box} box
+ */
+export function boxed(box) {
   const outline = { stroke: color("wire"), "stroke-width": 2 };
   const shape =
     box.kind === "layer"
       ? el("rect", { x: box.x - box.rx, y: box.y - box.ry, width: 2 * box.rx, height: 2 * box.ry, fill: color("layer"), ...outline })
       : el("ellipse", { cx: box.x, cy: box.y, rx: box.rx, ry: box.ry, fill: color("op"), ...outline });
-  return el("g", { "data-node": node, opacity: BOX_OPACITY[strength(m, node)] }, [shape, sign(box)]);
+  return [shape, sign(box)];
 }
 
 /** @param {Box} box */

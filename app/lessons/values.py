@@ -1,0 +1,59 @@
+"""What a teacher can get wrong in what a state of a figure says, kind by kind.
+
+Each takes a state whose keys and whose place in a network hold, and tells what is wrong with its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from model.graph import Cell
+from model.library import Library
+
+State = Mapping[str, Any]
+CURVES = ("sigmoid", "tanh")
+EDGE = 6  # of the z that a curve shows
+
+
+def curve(state: State, library: Library) -> Iterator[str]:
+    """A point on the curve, and the node whose units stand on it."""
+    of = state.get("of", CURVES[0])
+    if of not in CURVES:
+        yield f"of is {of!r}; expected {' or '.join(CURVES)}"
+    if "z" in state and not _between(state["z"], -EDGE, EDGE):
+        yield f"z is {state['z']!r}; expected a number from −{EDGE} to {EDGE}"
+    if not isinstance(state.get("slope", False), bool):
+        yield f"slope is {state['slope']!r}; expected true or false"
+    if "node" not in state:
+        return
+    if problem := _unread(state):
+        yield problem
+        return
+    node = state["node"]
+    ops = {one.id: one.op for one in _cell(state, library).computed if one.op in CURVES}
+    if node not in ops:
+        yield f"node is {node!r}; expected one of {', '.join(ops)}"
+    elif ops[node] != state.get("of", ops[node]):
+        yield f"node {node} goes through {ops[node]}, not {of}"
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _between(value: Any, low: float, high: float) -> bool:
+    return _number(value) and low <= value <= high
+
+
+def _unread(state: State) -> str | None:
+    """Whether there is no step to be looked at."""
+    missing = [key for key in ("model", "text") if key not in state]
+    return f"{' and '.join(missing)} missing" if missing else None
+
+
+def _cell(state: State, library: Library) -> Cell:
+    return library.model(state["model"]).network.cell
+
+
+VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {"curve": curve}
