@@ -4,4 +4,6 @@ ADDRESS = {"model", "text", "inputs", "t", "layer", "stop", "unit", "vector", "h
 FIRST = "cell"  # what a state shows that does not say it
 SHOWS: dict[str, set[str]] = {
     "cell": ADDRESS | {"sign", "outlines"},
+    "loop": {"model", "text", "unrolled"},
+    "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
 }

@@ -21,6 +21,8 @@ import { createStore } from "../store.js";
 /** @type {Record<string, (place: HTMLElement, given: Given) => Promise<Kind>>} */
 const KINDS = {
   cell: async (place, given) => (await import("./cell.js")).createCell(place, given),
+  loop: async (place, given) => (await import("./loop.js")).createLoop(place, given),
+  readings: async (place, given) => (await import("./readings.js")).createReadings(place, given),
 };
 
 /**
