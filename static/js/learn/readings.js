@@ -2,7 +2,6 @@
 
 import { ApiError, fetchCard, fetchReading, fetchWords } from "../api.js";
 import { speech as speechOf } from "../i18n.js";
-import { START } from "../layout/axis.js";
 import { answers, distances, told, tools } from "../layout/learn/readings.js";
 import { distracted, inOrder, keyOf, sentenceOf, shuffled, swapped, textOf, undistracted } from "../layout/learn/sentence.js";
 import { region } from "../lib/dom.js";
@@ -11,10 +10,10 @@ import { el } from "../lib/tree.js";
 import { kinds } from "../opening.js";
 import { createStore } from "../store.js";
 import { MOST } from "../url.js";
-import { mountTokens } from "../views/tokens.js";
+import { mountWords } from "./words.js";
 
 /** @import { Given, Kind } from "./figures.js" */
-/** @import { Card, Setting, State } from "../types.js" */
+/** @import { Card, Speech, State } from "../types.js" */
 /** @import { Shown } from "../layout/learn/readings.js" */
 /** @import { Sentence, Written } from "../layout/learn/sentence.js" */
 /** @import { Store } from "../store.js" */
@@ -114,14 +113,13 @@ export async function createReadings(place, { base, language, tag }) {
 /**
  * @param {HTMLElement} place
  * @param {Store<Shown & State>} store
- * @param {import("../types.js").Speech} speech
+ * @param {Speech} speech
  * @param {{change: (change: Partial<Asked>) => void, shown: () => Shown & State, asked: () => Sentence, seed: () => number}} on
  */
 function mountReadings(place, store, speech, { change, shown, asked, seed }) {
   const { say } = speech;
   region(place)([
-    el("div", { class: "strip" }, [el("ol", { class: "tokens" })]),
-    el("p", { class: "progress" }),
+    el("ol", { class: "tokens" }),
     el("div", { class: "handles", role: "group", "aria-label": say("learn.readings.tools") }),
     el("p", { class: "message", role: "status" }),
     el("div", { class: "beside" }, [el("ol", { class: "answers" }), el("div", { class: "distances" })]),
@@ -129,15 +127,13 @@ function mountReadings(place, store, speech, { change, shown, asked, seed }) {
   ]);
   place.classList.add("readings");
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (place.querySelector(name));
-  const list = part(".tokens");
   const handles = part(".handles");
   const draw = { tools: region(handles), message: region(part(".message")), answers: region(part(".answers")), distances: region(part(".distances")), ears: region(part(".for-ears")) };
-  mountTokens(list, part(".progress"), store, createStore(START), /** @type {Setting} */ ({ speech }), {
+  mountWords(part(".tokens"), store, speech, {
     goTo: (t) => store.set({ t }),
     swap: (n, word) => change({ sentence: swapped(shown().sentence, shown().cards[0], shown().readings[0].tokens[n], word), expects: null }),
   });
   store.subscribe((state) => {
-    list.lang = state.cards[0].language ?? "";
     draw.tools(tools(speech, state));
     const slider = handles.querySelector("input");
     if (slider && document.activeElement !== slider) slider.value = String(state.sentence.distance); // a hand on it is ahead of the networks

@@ -10,13 +10,14 @@ import { color, rect, spelled } from "../parts.js";
  * @typedef {{reads: string, says: string, told: string}} Copy
  */
 /** @typedef {{width: number, height: number, pitch: number, half: number, tall: number, r: number, gap: number, says: number, h: number, a: number, x: number,
- *   first: number, line: number}} Geometry in px; half of a box's width and height, the circles' radius, the heights of the rows */
+ *   line: number}} Geometry in px; half of a box's width and height, the circles' radius, the heights of the rows */
 
 const WIDEST = 136; // px from copy to copy
 const ALONE = 0.85; // of a pitch: where the rolled network stands beside its copies
-const EQUALS = 1.62;
-const FIRST = 2.3;
-const AFTER = 0.6; // what follows the last copy
+const EQUALS = 1.72;
+const FIRST = 2.4;
+const AFTER = 0.8; // what follows the last copy, its wire to the next among it
+const ONWARD = 0.38; // as long is that
 
 /**
  * Everything as large as there is room for.
@@ -33,7 +34,7 @@ export function geometry(copies, room) {
   const h = says + 9 + r;
   const a = h + r + gap + tall;
   const x = a + tall + gap + r;
-  return { width: pitch * (FIRST + copies - 1 + AFTER), height: x + r + 4, pitch, half, tall, r, gap, says, h, a, x, first: FIRST * pitch, line: pitch > 80 ? 3.5 : 2.5 };
+  return { width: pitch * (FIRST + copies - 1 + AFTER), height: x + r + 4, pitch, half, tall, r, gap, says, h, a, x, line: pitch > 80 ? 3.5 : 2.5 };
 }
 
 /** @param {number} value */
@@ -51,7 +52,7 @@ export const eased = (share) => share * share * (3 - 2 * share);
 export function standing(g, copies, unrolled) {
   const share = eased(within(unrolled));
   const rolled = g.width / 2 + (ALONE * g.pitch - g.width / 2) * share;
-  return { rolled, copies: Array.from({ length: copies }, (_, n) => rolled + (g.first + n * g.pitch - rolled) * share) };
+  return { rolled, copies: Array.from({ length: copies }, (_, n) => rolled + (FIRST - ALONE + n) * g.pitch * share) };
 }
 
 /**
@@ -68,9 +69,11 @@ export function loop(copies, unrolled, room, chosen, label) {
   const apart = eased(within(unrolled));
   const there = within((apart - 0.6) / 0.4); // what has no place before they are apart
   const size = number(g.pitch * 0.34);
+  const drawn = copies.map((copy, n) => drawnCopy(g, copy, n, at.copies, apart, there, n === chosen));
   return el("svg", { class: "loop-figure", viewBox: `0 0 ${number(g.width)} ${number(g.height)}`, width: number(g.width), height: number(g.height), role: "group", "aria-label": label }, [
     el("text", { x: number(EQUALS * g.pitch), y: number(g.a + g.pitch * 0.11), "font-size": size, "text-anchor": "middle", fill: color("text"), opacity: number(there), "aria-hidden": "true" }, ["="]),
-    ...copies.map((copy, n) => drawnCopy(g, copy, n, at.copies, apart, there, n === chosen)).reverse(), // the first lies on top
+    ...around(g, at.rolled), // the copies come out in front of it
+    ...(unrolled < 1 ? drawn.reverse() : drawn), // the first lies on top; when they are apart they are in the order of reading
     network(g, at.rolled, ["x", "t"], ["h", "t"], true),
   ]);
 }
@@ -86,13 +89,15 @@ export function loop(copies, unrolled, room, chosen, label) {
  */
 function drawnCopy(g, { reads, says, told }, n, places, apart, there, chosen) {
   const at = places[n];
-  const next = n + 1 < places.length ? places[n + 1] - g.half : at + g.half + AFTER * g.pitch * 0.62 * apart;
-  const [word, size] = fit(says, g.pitch - 8, 15, 9);
+  const onward = n + 1 === places.length ? [arrow(g, [at + g.half, g.a], [at + g.half + ONWARD * g.pitch * apart, g.a], there)] : [];
+  const reached = n ? [arrow(g, [places[n - 1] + g.half, g.a], [at - g.half, g.a])] : []; // by the wire from the copy before
+  const [word, size] = fit(says, g.pitch - 3, 15, 8);
   const live = there === 1 ? { role: "button", tabindex: 0, "aria-pressed": String(chosen), "aria-label": told } : { "aria-hidden": "true" };
   return el("g", { class: "copy", "data-copy": n, "data-key": n, ...live }, [
     rect({ x: at - g.pitch / 2, y: 0, width: g.pitch, height: g.height, r: 8 }, { class: "ground", fill: chosen ? color("surface") : "transparent" }),
-    arrow(g, [at + g.half, g.a], [next, g.a], n + 1 < places.length ? 1 : there),
-    network(g, at, [reads, ""], ["h", String(n)], false, chosen),
+    ...reached,
+    ...onward,
+    network(g, at, [reads, ""], ["h", String(n)], there < 1, chosen),
     el("text", { x: number(at), y: number(g.says), "font-size": number(size), "text-anchor": "middle", fill: color("text"), "font-weight": 650, opacity: number(there) }, [word]),
   ]);
 }
@@ -103,16 +108,15 @@ function drawnCopy(g, { reads, says, told }, n, places, apart, there, chosen) {
  * @param {number} at
  * @param {[string, string]} below
  * @param {[string, string]} above
- * @param {boolean} rolled with the loop
+ * @param {boolean} over the wire of the loop
  * @param {boolean} [chosen]
  */
-function network(g, at, below, above, rolled, chosen = false) {
+function network(g, at, below, above, over, chosen = false) {
   const body = { x: at - g.half, y: g.a - g.tall, width: 2 * g.half, height: 2 * g.tall, r: number(0.2 * g.half) };
   const size = 0.95 * g.tall;
   return el("g", {}, [
-    ...(rolled ? around(g, at) : []),
     arrow(g, [at, g.x - g.r], [at, g.a + g.tall]),
-    arrow(g, [at, g.a - g.tall], [at, g.h + g.r], 1, rolled),
+    arrow(g, [at, g.a - g.tall], [at, g.h + g.r], 1, over),
     rect(/** @type {any} */ (body), { fill: color("body"), stroke: color(chosen ? "selection" : "body-outline"), "stroke-width": g.line }),
     el("text", { x: number(at), y: number(g.a + 0.36 * size), "font-size": number(size), "text-anchor": "middle", fill: color("text") }, ["A"]),
     ...disc(g, at, g.x, below, "x-circle"),
@@ -147,7 +151,7 @@ function around(g, at) {
  * @param {string} fill
  */
 function disc(g, x, y, letters, fill) {
-  const [shown, size] = letters[1] ? [letters[0], Math.min(18, 0.75 * g.r)] : fit(letters[0], 2 * g.r - 5, 15, 8);
+  const [shown, size] = letters[1] ? [letters[0], Math.min(18, 0.75 * g.r)] : fit(letters[0], 2 * g.r - 4, 15, 7.5);
   return [
     el("circle", { cx: number(x), cy: number(y), r: number(g.r), fill: color(fill), stroke: color("wire"), "stroke-width": number(g.line * 0.6) }),
     el("text", { x: number(x), y: number(y + 0.36 * size), "font-size": number(size), "text-anchor": "middle", fill: color("sign") }, spelled([shown, letters[1]], size)),
