@@ -23,7 +23,7 @@ LATER = {
     "compare": ("compare", "cell"),
     "continue": ("continue",),
     "gallery": ("gallery", "cell"),
-    "learn": ("learn",),
+    "learn": ("learn", "cell"),
     "ledger": ("ledger",),
     "memory": ("facts",),
     "panel": ("panel",),

@@ -6,4 +6,6 @@ STEP = {"model", "text", "t", "layer", "unit"}  # of a network that reads words
 SHOWS: dict[str, set[str]] = {
     "cell": ADDRESS | {"sign", "outlines"},
     "curve": STEP | {"of", "z", "node", "slope"},
+    "loop": {"model", "text", "unrolled"},
+    "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
 }

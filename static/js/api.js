@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Gradient, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
+/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Gradient, Notation, Placement, Problem, Reading, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -29,6 +29,19 @@ export async function fetchTrace(model, what, signal, hold = []) {
     if (!trace.predictions.length) throw new TypeError("a trace of nothing");
     return trace;
   });
+}
+
+/**
+ * What a network says after each token, and nothing of its inside.
+ * @param {string} model
+ * @param {string} text
+ * @param {number} top
+ * @param {AbortSignal} signal
+ * @returns {Promise<Reading>}
+ */
+export async function fetchReading(model, text, top, signal) {
+  const answer = await post("/api/trace", { model, text, nodes: [], top, digits: DIGITS }, signal);
+  return whole(() => answer.json());
 }
 
 /**

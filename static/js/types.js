@@ -20,6 +20,8 @@
  * @property {Backwards} [gradient] its vectors are gradients
  */
 
+/** What is read and what is said after each token. @typedef {Pick<Trace, "tokens" | "predictions">} Reading */
+
 /** What a figure of gradients says of itself: of which answer L after which step, how large the largest
  * may be, and how that is told.
  * @typedef {{asked: number, full: number, answer: string, value: number, say: Speech["say"], tell: (value: number) => string}} Backwards
