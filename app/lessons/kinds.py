@@ -4,4 +4,5 @@ ADDRESS = {"model", "text", "inputs", "t", "layer", "stop", "unit", "vector", "h
 FIRST = "cell"  # what a state shows that does not say it
 SHOWS: dict[str, set[str]] = {
     "cell": ADDRESS | {"sign", "outlines"},
+    "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},
 }

@@ -21,6 +21,7 @@ import { createStore } from "../store.js";
 /** @type {Record<string, (place: HTMLElement, given: Given) => Promise<Kind>>} */
 const KINDS = {
   cell: async (place, given) => (await import("./cell.js")).createCell(place, given),
+  program: async (place, given) => (await import("./program.js")).createProgram(place, given),
 };
 
 /**
