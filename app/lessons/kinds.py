@@ -8,4 +8,5 @@ SHOWS: dict[str, set[str]] = {
     "curve": STEP | {"of", "z", "node", "slope"},
     "loop": {"model", "text", "unrolled"},
     "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
+    "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},
 }

@@ -24,6 +24,7 @@ const KINDS = {
   curve: async (place, given) => (await import("./curve.js")).createCurve(place, given),
   loop: async (place, given) => (await import("./loop.js")).createLoop(place, given),
   readings: async (place, given) => (await import("./readings.js")).createReadings(place, given),
+  program: async (place, given) => (await import("./program.js")).createProgram(place, given),
 };
 
 /**
