@@ -87,6 +87,8 @@ class Block:
 class Question:
     """What a reader bets on: a number between ``low`` and ``high``, in steps of ``step``, shown with its ``unit``.
 
+    ``outcome`` is the sentence that explains the answer, in pieces, each with whether it is a figure of the API.
+
     ``%`` as the unit stands for a share: the number of the API is multiplied by 100.
     """
 
@@ -96,11 +98,16 @@ class Question:
     step: float
     unit: str
     number: Number
-    outcome: Markup
+    outcome: Sequence[tuple[str, bool]]
 
     def shown(self, value: float) -> float:
         """A value of the API in the unit of the question."""
         return 100 * value if self.unit == "%" else value
+
+    def told(self, answer: float) -> str:
+        """An answer as it is written, with its unit: to four digits, large ones to the last."""
+        plain = f"{answer:,.0f}" if abs(answer) >= 1000 else f"{answer:.4g}"
+        return plain.replace("-", "−") + self.unit
 
 
 @dataclass(frozen=True)
@@ -200,7 +207,7 @@ def _question(given: Mapping[str, Any], shared: Mapping[str, Any], text: _Text) 
         raise LessonError(1, f"question: {', '.join(missing)} is missing")
     return Question(
         given["ask"], given["low"], given["high"], given.get("step", 1), given.get("unit", ""),
-        number("question.number", given["number"], shared), text.inline(given["outcome"]),
+        number("question.number", given["number"], shared), text.sentence(given["outcome"]),
     )  # fmt: skip
 
 
@@ -248,11 +255,17 @@ class _Text:
                 group = []
         return out
 
-    def inline(self, source: str) -> Markup:
-        """One sentence."""
+    def sentence(self, source: str) -> list[tuple[str, bool]]:
+        """One sentence without marks: its pieces, each with whether it is a figure."""
         tokens = self.markdown.parseInline(source)
         self._gather(tokens, 1)
-        return Markup(self.markdown.renderer.render(tokens, self.markdown.options, {}))
+        out, measured = [], False
+        for child in tokens[0].children or []:
+            if child.type in ("link_open", "link_close"):
+                measured = child.type == "link_open"
+            elif child.content:
+                out.append((child.content, measured))
+        return out
 
     def _block(self, tokens: list[Token]) -> Block:
         self.marks = []

@@ -66,7 +66,7 @@ def router(context: Context) -> APIRouter:
         question = lesson.question
         answer = question.shown(await ask(request.app, question.number))
         if prefers(request.headers.get("accept", ""), "application/json", "text/html"):
-            told = {"bet": bet, "answer": answer, "unit": question.unit, "outcome": str(question.outcome)}
+            told = {"bet": bet, "answer": answer, "told": question.told(answer), "outcome": question.outcome}
             return JSONResponse(told, headers={"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
         return context.pages.page(request, "outcome.html", 200, lesson=lesson, bet=bet, answer=answer)
 

@@ -4,9 +4,9 @@ import { region } from "../lib/dom.js";
 import { remember, remembered } from "../lib/device.js";
 import { el } from "../lib/tree.js";
 
-/** @typedef {{bet: number, answer: number, unit: string, outcome: string}} Outcome */
-
-const DIGITS = 4; // of the answer, at most
+/** What a bet comes to; the sentence that explains it in pieces, each with whether it is a figure.
+ * @typedef {{bet: number, answer: number, told: string, outcome: [string, boolean][]}} Outcome
+ */
 
 /** Under which name a device remembers what was bet. @param {string} chapter */
 export const kept = (chapter) => `learn.${chapter}`;
@@ -44,10 +44,9 @@ export function mountQuestion(section, chapter, failed) {
   });
 
   /** @param {Outcome} outcome */
-  function tell({ bet, answer, outcome }) {
+  function tell({ bet, answer, told: written, outcome }) {
     const [low, high] = [Number(input.min), Number(input.max)];
     const place = (/** @type {number} */ value) => (100 * (value - low)) / (high - low);
-    const written = String(Number(answer.toPrecision(DIGITS))).replace("-", "−");
     draw([
       el("svg", { class: "scale", viewBox: "-4 0 108 12", "aria-hidden": "true" }, [
         el("path", { d: "M0 6H100", stroke: "var(--color-line)", "stroke-width": 1.5 }),
@@ -55,17 +54,8 @@ export function mountQuestion(section, chapter, failed) {
         el("circle", { cx: place(bet), cy: 6, r: 2.4, fill: "var(--color-surface)", stroke: "var(--color-selection)", "stroke-width": 1 }),
         el("circle", { cx: place(answer), cy: 6, r: 2.8, fill: "var(--color-positive)" }),
       ]),
-      el("p", { class: "told" }, [`${told.dataset.bet} ${bet}${unit} · ${told.dataset.answer} `, el("b", {}, [`${written}${unit}`])]),
-      el("p", {}, plain(outcome)),
+      el("p", { class: "told" }, [`${told.dataset.bet} ${bet}${unit} · ${told.dataset.answer} `, el("b", {}, [written])]),
+      el("p", {}, outcome.map(([text, measured]) => (measured ? el("b", { class: "measured" }, [text]) : text))),
     ]);
   }
-}
-
-/**
- * A sentence of the server's as a tree: its figures are set in bold, nothing else is kept.
- * @param {string} html
- */
-function plain(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  return [...body.childNodes].map((node) => (node instanceof Element ? el("b", { class: "measured" }, [node.textContent ?? ""]) : (node.textContent ?? "")));
 }

@@ -1,0 +1,169 @@
+"""Chapters: every figure plays and says what the API says; words, scrolling, keys and address agree; a bet is settled."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+from app.i18n import LANGUAGES, Translator
+from app.lessons.course import course
+from app.lessons.lesson import Lesson
+from tests.browser.helpers import opened, watch
+from tests.browser.lessons import shown
+
+SLUGS = list(course()["zh"])
+IN_TURN = list(zip(SLUGS, cycle(list(LANGUAGES)), strict=False))
+
+
+def likeliest(http: httpx.Client, model: str, state: dict[str, Any]) -> str:
+    """How likely the first answer is at a state, as a page writes it."""
+    asked = {"model": model, "nodes": [], "top": 1, **{key: state[key] for key in ("text", "inputs") if key in state}}
+    if "text" not in asked and "inputs" not in asked:
+        asked["text"] = http.get(f"/api/models/{model}").json()["examples"][0]["text"]
+    predictions = http.post("/api/trace", json=asked).json()["predictions"]
+    return Translator("en").percent(predictions[state.get("t", -1)]["top"][0]["probability"])
+
+
+def text_of(state: dict[str, Any]) -> dict[str, Any]:
+    """A state of readings with the sentence that it is made of."""
+    if "opening" in state:
+        return {**state, "text": state["opening"] + "".join(state["clauses"][: state["distance"]]) + state["closing"]}
+    return state
+
+
+@pytest.mark.parametrize(("slug", "language"), IN_TURN)
+def test_every_figure_of_a_chapter_shows_what_the_api_says(
+    page: Page, base_url: str, http: httpx.Client, slug: str, language: str
+) -> None:
+    problems = watch(page, base_url)
+    lesson = course()[language][slug]
+    opened(page, base_url, f"/learn/{slug}?lang={language}")
+    for name, given in lesson.states.items():
+        state = dict(given)
+        page.locator(f'.mark[href="#{name}"]').first.click()
+        shown(page, name)
+        kind = page.locator(f"#live .kind[data-kind={state['show']}]")
+        expect(kind).to_be_visible()
+        if state["show"] in ("cell", "program") and "hold" not in state and "inputs" not in state:
+            said = kind.locator(".stand:not([hidden]) .said tr").first.locator(".number")
+            if page.locator(".stand:not([hidden]) .said .number").count():
+                expect(said).to_have_text(likeliest(http, state["model"], state))
+        elif state["show"] == "readings":
+            for model in state["models"]:
+                expect(kind).to_contain_text(likeliest(http, model, text_of(state)))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    bet(page, http, lesson)
+    assert problems == []
+
+
+def bet(page: Page, http: httpx.Client, lesson: Lesson) -> None:
+    """Bet as the slider stands, and see the answer that the API gives."""
+    expect(page.locator("#outcome")).to_be_empty()
+    page.locator("#question button").click()
+    told = http.get(f"/learn/{lesson.slug}/outcome?lang={lesson.language}&bet=1", headers={"Accept": "application/json"}).json()
+    expect(page.locator("#outcome .told b")).to_have_text(told["told"])
+    expect(page.locator("#outcome > p").last).to_have_text("".join(text for text, _ in told["outcome"]))
+
+
+def test_a_link_leads_to_the_words_and_the_figure_that_it_names(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/belt?lang=zh#later")
+    shown(page, "later")
+    expect(page.locator(".mark.is-current")).to_have_attribute("href", "#later")
+    expect(page.locator(".mark.is-current")).to_be_in_viewport()
+    expect(page.locator("#live .at b")).to_have_text(page.locator(".mark.is-current").inner_text())
+    expect(page.locator('#live [aria-current="step"]')).to_contain_text("常")
+
+
+def test_scrolling_and_keys_move_the_figure_and_the_address_follows(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/belt?lang=en")
+    names = list(course()["en"]["belt"].states)
+    shown(page, names[0])
+    page.locator(".mark[href='#word']").evaluate("mark => mark.scrollIntoView({ block: 'center' })")
+    shown(page, "word")
+    page.wait_for_url("**/learn/belt?lang=en#word")
+    page.keyboard.press("ArrowRight")
+    shown(page, names[names.index("word") + 1])
+    page.keyboard.press("ArrowLeft")
+    shown(page, "word")
+    page.locator("#live .sheets").focus()
+    page.keyboard.press("ArrowRight")  # the figure's own key: a step on
+    expect(page.locator('#live [aria-current="step"]')).to_contain_text("I")
+    expect(page.locator("#live")).to_have_attribute("data-shown", "word")
+
+
+def test_explore_opens_at_the_moment_that_is_shown(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/belt?lang=zh#keep")
+    shown(page, "keep")
+    page.locator("#live .explore").click()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator('[data-stop="keep"][aria-pressed="true"]')).to_be_attached()
+    assert "unit=40" in page.url
+    assert "t=5" in page.url
+
+
+def test_what_was_read_is_remembered_on_the_device_alone_and_can_be_forgotten(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/belt?lang=en")
+    page.locator("#question input[name=bet]").fill("80")
+    page.locator("#question button").click()
+    expect(page.locator("#outcome .told")).to_be_visible()
+    opened(page, base_url, "/learn?lang=en")
+    expect(page.locator("li.is-read")).to_have_attribute("data-chapter", "belt")
+    assert page.context.cookies() == []
+    page.locator("#read button").click()
+    expect(page.locator("li.is-read")).to_have_count(0)
+
+
+def test_a_server_that_is_not_there_is_told_and_asked_again(page: Page, base_url: str) -> None:
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route("**/api/trace*", refuse)
+    page.route("**/outcome*", refuse)
+    opened(page, base_url, "/learn/belt?lang=zh")
+    expect(page.locator("#live[data-status=failed]")).to_be_attached()
+    page.unroute("**/api/trace*", refuse)
+    page.locator("#live .message button").click()
+    expect(page.locator("#live[data-status=ready]")).to_be_attached()
+    expect(page.locator("#live .figure").first).to_be_visible()
+    page.locator("#question button").click()
+    expect(page.locator("#outcome")).to_have_text(Translator("zh")("error.no_connection"))
+
+
+def test_a_chapter_loads_less_than_250_kb(page: Page, base_url: str) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    loaded: list[float] = []
+    session.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    opened(page, base_url, "/learn/distance?lang=zh")
+    shown(page, next(iter(course()["zh"]["distance"].states)))
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(loaded) < 250_000
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme"), [("/learn?lang=zh", "light"), ("/learn/belt?lang=en", "dark"), ("/learn/distance?lang=zh", "light")]
+)
+def test_everybody_can_read(page: Page, base_url: str, path: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    opened(page, base_url, path)
+    if "/learn/" in path:
+        expect(page.locator("#live[data-status=ready]")).to_be_attached()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_without_a_script_the_text_stands_with_its_pictures(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}/learn/belt?lang=en")
+    expect(page.locator(".block figure img").first).to_be_visible()
+    assert page.locator(".block figure img").count() == len(course()["en"]["belt"].states)
+    page.locator("#question button").click()
+    expect(page.locator("main")).to_contain_text("The network says")
+    context.close()
