@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.lessons.check import _problem
+from app.lessons.values import VALUES
 from model.library import Library
 
 MADE = {
@@ -20,7 +20,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("state", [MADE, WHOLE], ids=["of clauses", "whole"])
 def test_sound_readings_pass(zoo: Library, state: dict[str, Any]) -> None:
-    assert _problem("readings", state, zoo) is None
+    assert list(VALUES["readings"](state, zoo)) == []
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,14 @@ def test_sound_readings_pass(zoo: Library, state: dict[str, Any]) -> None:
     ],
 )
 def test_readings_that_cannot_be_are_found(zoo: Library, state: dict[str, Any], change: dict[str, Any], told: str) -> None:
-    assert told in str(_problem("readings", {**state, **change}, zoo))
+    assert any(told in problem for problem in VALUES["readings"]({**state, **change}, zoo))
 
 
 @pytest.mark.parametrize(("unrolled", "sound"), [(0, True), (0.5, True), (True, True), (1.5, False), (-1, False), ("all", False)])
 def test_a_loop_is_unrolled_between_nothing_and_all(zoo: Library, unrolled: object, sound: bool) -> None:
-    problem = _problem("loop", {"model": "zh-memory-rnn", "text": "我是一个中国人", "unrolled": unrolled}, zoo)
-    assert (problem is None) == sound
+    problems = list(VALUES["loop"]({"model": "zh-memory-rnn", "text": "我是一个中国人", "unrolled": unrolled}, zoo))
+    assert (problems == []) == sound
+
+
+def test_a_loop_that_reads_nothing_is_found(zoo: Library) -> None:
+    assert list(VALUES["loop"]({"model": "zh-memory-rnn"}, zoo)) == ["text missing"]
