@@ -11,7 +11,6 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from app.lessons import readings
 from app.lessons.kinds import FIRST, SHOWS
 from app.lessons.lesson import ANSWER, Lesson, LessonError, read
 from app.lessons.numbers import NumberError, ask, written
@@ -39,20 +38,10 @@ def _states(lesson: Lesson, library: Library) -> Iterator[str]:
             continue
         if unknown := sorted(set(state) - SHOWS[shows] - {"show"}):
             yield f"state {name}: {shows} knows no {unknown[0]!r}; expected some of {', '.join(sorted(SHOWS[shows]))}"
-        if problem := _problem(shows, state, library):
+        if problem := _place(state, library):
             yield f"state {name}: {problem}"
         elif shows in VALUES:
             yield from (f"state {name}: {problem}" for problem in VALUES[shows](state, library))
-
-
-def _problem(shows: str, state: Any, library: Library) -> str | None:
-    """What is wrong with what a state says."""
-    if shows == "readings":
-        return readings.problem(state, library)
-    unrolled = state.get("unrolled", 0)
-    if not isinstance(unrolled, (int, float)) or not 0 <= unrolled <= 1:
-        return f"unrolled is {unrolled!r}; expected 0…1, true or false"
-    return _place(state, library)
 
 
 def _place(state: Any, library: Library) -> str | None:

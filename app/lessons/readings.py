@@ -12,19 +12,21 @@ MOST = 4
 TOOLS = ("shuffle", "distance", "distract", "swap")
 
 
-def problem(state: Mapping[str, Any], library: Library) -> str | None:
-    """What is wrong with a state that shows readings, in words; None when nothing is."""
+def readings(state: Mapping[str, Any], library: Library) -> Iterator[str]:
+    """What is wrong with a state that shows readings."""
     names = state.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= MOST:
-        return f"models is {names!r}; expected a list of one to {MOST} names"
+        yield f"models is {names!r}; expected a list of one to {MOST} names"
+        return
     try:
         models = [library.model(name) for name in names]
     except ExplorerError as error:
-        return error.message
-    return next((told for told in (*_sentence(state, models[0]), *_tools(state, models[0]), *_said(state, models)) if told), None)
+        yield error.message
+        return
+    yield from (*_sentence(state, models[0]), *_tools(state, models[0]), *_said(state, models))
 
 
-def _sentence(state: Mapping[str, Any], first: Model) -> Iterator[str | None]:
+def _sentence(state: Mapping[str, Any], first: Model) -> Iterator[str]:
     """That there is one sentence, of which as much is read as there is."""
     parts, clauses = ("opening", "clauses", "closing"), state.get("clauses", [])
     if ("text" in state) == ("opening" in state) or ("opening" in state) != ("closing" in state):
@@ -36,7 +38,7 @@ def _sentence(state: Mapping[str, Any], first: Model) -> Iterator[str | None]:
             yield f"{key} is {state[key]!r}; expected 0…{most}"
 
 
-def _tools(state: Mapping[str, Any], first: Model) -> Iterator[str | None]:
+def _tools(state: Mapping[str, Any], first: Model) -> Iterator[str]:
     """That each tool finds what it works on."""
     tools = state.get("tools", [])
     if unknown := [tool for tool in tools if tool not in TOOLS]:
@@ -49,7 +51,7 @@ def _tools(state: Mapping[str, Any], first: Model) -> Iterator[str | None]:
         yield f"distract needs a closing and a model whose card has such clauses, which {first.name} has not"
 
 
-def _said(state: Mapping[str, Any], models: list[Model]) -> Iterator[str | None]:
+def _said(state: Mapping[str, Any], models: list[Model]) -> Iterator[str]:
     """That all networks know all words and can say what is expected."""
     words = [state.get("text", ""), state.get("opening", ""), *state.get("clauses", []), state.get("closing", "")]
     expects = state.get("expects")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from app.lessons.readings import readings
 from model.graph import Cell
 from model.library import Library
 
@@ -38,6 +39,15 @@ def curve(state: State, library: Library) -> Iterator[str]:
         yield f"node {node} goes through {ops[node]}, not {of}"
 
 
+def loop(state: State, library: Library) -> Iterator[str]:
+    """How far a network is unrolled along a text."""
+    if problem := _unread(state):
+        yield problem
+    unrolled = state.get("unrolled", 0)
+    if not isinstance(unrolled, bool) and not _between(unrolled, 0, 1):
+        yield f"unrolled is {unrolled!r}; expected a number from 0 to 1, true or false"
+
+
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -56,4 +66,6 @@ def _cell(state: State, library: Library) -> Cell:
     return library.model(state["model"]).network.cell
 
 
-VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {"curve": curve}
+VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {
+    "curve": curve, "loop": loop, "readings": readings,
+}  # fmt: skip

@@ -121,14 +121,14 @@ function mountReadings(place, store, speech, { change, shown, asked, seed }) {
   region(place)([
     el("ol", { class: "tokens" }),
     el("div", { class: "handles", role: "group", "aria-label": say("learn.readings.tools") }),
-    el("p", { class: "message", role: "status" }),
+    el("p", { class: "problem", role: "status" }),
     el("div", { class: "beside" }, [el("ol", { class: "answers" }), el("div", { class: "distances" })]),
     el("p", { class: "for-ears", "aria-live": "polite" }),
   ]);
   place.classList.add("readings");
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (place.querySelector(name));
   const handles = part(".handles");
-  const draw = { tools: region(handles), message: region(part(".message")), answers: region(part(".answers")), distances: region(part(".distances")), ears: region(part(".for-ears")) };
+  const draw = { tools: region(handles), message: region(part(".problem")), answers: region(part(".answers")), distances: region(part(".distances")), ears: region(part(".for-ears")) };
   mountWords(part(".tokens"), store, speech, {
     goTo: (t) => store.set({ t }),
     swap: (n, word) => change({ sentence: swapped(shown().sentence, shown().cards[0], shown().readings[0].tokens[n], word), expects: null }),

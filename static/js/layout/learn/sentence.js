@@ -15,8 +15,8 @@ import { uniform } from "../../sampling.js";
  * @typedef {{text?: string, opening?: string, clauses?: string[], closing?: string, distance?: number, distract?: number}} Written
  */
 
-/** @param {string} text @returns {Part} */
-const fixed = (text) => ({ text, kind: "fixed" });
+/** @param {string} text @param {Part["kind"]} [kind] @returns {Part} */
+const part = (text, kind = "fixed") => ({ text: text.trim(), kind });
 
 /**
  * @param {Written} written
@@ -24,9 +24,8 @@ const fixed = (text) => ({ text, kind: "fixed" });
  * @returns {Sentence}
  */
 export function sentenceOf({ text, opening, clauses = [], closing, distance = clauses.length, distract = 0 }, card) {
-  const between = clauses.map((clause) => /** @type {Part} */ ({ text: clause, kind: "clause" }));
-  const parts = [text ?? opening, closing].flatMap((one) => (one === undefined ? [] : [fixed(one)]));
-  parts.splice(1, 0, ...between);
+  const parts = [text ?? opening, closing].flatMap((one) => (one === undefined ? [] : [part(one)]));
+  parts.splice(1, 0, ...clauses.map((clause) => part(clause, "clause")));
   /** @type {Sentence} */
   let sentence = { parts, distance, order: null };
   for (let n = 0; n < distract; n++) sentence = distracted(sentence, card) ?? sentence;
@@ -68,7 +67,7 @@ export function distracted(sentence, card) {
   const clause = card.distraction?.clauses.find(({ name }) => !read.includes(name));
   if (!clause) return null;
   const { parts } = sentence;
-  return { ...sentence, parts: [...parts.slice(0, -1), { text: clause.text, kind: "extra" }, ...parts.slice(-1)] };
+  return { ...sentence, parts: [...parts.slice(0, -1), part(clause.text, "extra"), ...parts.slice(-1)] };
 }
 
 /** Without the clause that was put in last. @param {Sentence} sentence @returns {Sentence} */
@@ -85,7 +84,7 @@ export function undistracted(sentence) {
  * @returns {Sentence}
  */
 export function shuffled({ parts, distance, order }, tokens, seed) {
-  const words = order ? parts : tokens.map(({ text }) => fixed(text));
+  const words = order ? parts : tokens.map(({ text }) => part(text));
   const drawn = words.map((_, n) => n);
   for (let n = drawn.length - 1; n > 0; n--) {
     const other = Math.floor(uniform(seed, n) * (n + 1));
