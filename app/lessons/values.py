@@ -13,6 +13,7 @@ from model.library import Library
 
 State = Mapping[str, Any]
 CURVES = ("sigmoid", "tanh")
+CHARTS = ("units", "readout", "gradient")
 EDGE = 6  # of the z that a curve shows
 
 
@@ -38,6 +39,25 @@ def curve(state: State, library: Library) -> Iterator[str]:
         yield f"node {node} goes through {ops[node]}, not {of}"
 
 
+def facts(state: State, library: Library) -> Iterator[str]:
+    """One of the charts of what a memory network remembers."""
+    yield from _chosen(state, "chart", CHARTS)
+    yield from _learned(state, library, "memory")
+
+
+def _chosen(state: State, key: str, values: tuple[str, ...]) -> Iterator[str]:
+    if state.get(key) not in values:
+        yield f"{key} is {state.get(key)!r}; expected one of {', '.join(values)}"
+
+
+def _learned(state: State, library: Library, task: str) -> Iterator[str]:
+    """Whether the network has learned what it takes to show this."""
+    if "model" not in state:
+        yield "model missing"
+    elif library.model(state["model"]).card["task"] != task:
+        yield f"{state['model']} has learned another task; expected one of the task {task}"
+
+
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -56,4 +76,4 @@ def _cell(state: State, library: Library) -> Cell:
     return library.model(state["model"]).network.cell
 
 
-VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {"curve": curve}
+VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {"curve": curve, "facts": facts}
