@@ -10,4 +10,5 @@ SHOWS: dict[str, set[str]] = {
     "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
     "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},
     "facts": {"model", "chart"},
+    "series": {"model", "plot", "phase", "stride"},
 }

@@ -26,6 +26,7 @@ const KINDS = {
   readings: async (place, given) => (await import("./readings.js")).createReadings(place, given),
   program: async (place, given) => (await import("./program.js")).createProgram(place, given),
   facts: async (place, given) => (await import("./facts.js")).createFacts(place, given),
+  series: async (place, given) => (await import("./series.js")).createSeries(place, given),
 };
 
 /**
