@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -113,13 +115,14 @@ def train(options: argparse.Namespace) -> None:
         _trained(replace(recipe, seed=seed), folder / f"seed-{seed}" if count > 1 else folder, options.fresh)
         for seed in range(recipe.seed, recipe.seed + count)
     ]
-    tried = {one.recipe.seed: one.task.watch(one.network()) for one in trainings}
+    tried = {one.recipe.seed: _came_to(one) for one in trainings}
     best = max(trainings, key=lambda one: list(tried[one.recipe.seed].values())[-1])
     if count > 1:
-        _print_watched("seed", tried)
+        _print_watched("seed", {**tried, "median": _medians(tried.values())})
     print("evaluating …", flush=True)
     network = best.network()
-    card = cards.card_of(best.recipe, best.task, network, best.batches.digest, best.seconds, tried if count > 1 else {})
+    others = tried if count > 1 else {}
+    card = cards.card_of(best.recipe, best.task, network, best.batches.digest, best.step, best.seconds, others)
     cards.write(place, card, network)
     _print_tables(best.task.tables(card["figures"]))
     print(f"written: {place}")
@@ -154,9 +157,21 @@ def _trained(recipe: Recipe, folder: Path, fresh: bool = False) -> Training:
     with tqdm(total=recipe.steps, initial=training.step, unit="step", dynamic_ncols=True) as bar:
         training.run(lambda entry: _show(bar, entry))
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if training.step < recipe.steps:
+    if not training.done:
         raise Interrupted(f"interrupted after step {training.step}; the same command goes on from there")
     return training
+
+
+def _came_to(training: Training) -> dict[str, float]:
+    """What is told of one training of several; how many steps it took, too, where it ends at a loss."""
+    steps = {} if training.recipe.until is None else {"steps": training.step}
+    return steps | training.task.watch(training.network())
+
+
+def _medians(found: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Of each figure of several trainings."""
+    rows = list(found)
+    return {key: median(row[key] for row in rows) for key in rows[0]}
 
 
 def sweep(recipe: Recipe, runs: Path) -> None:
@@ -177,7 +192,7 @@ def _print_watched(what: str, found: Mapping[Any, Mapping[str, float]]) -> None:
     keys = list(next(iter(found.values()), {}))
     print(f"{what:>8}  " + "  ".join(f"{key:>8}" for key in keys))
     for one, figures in found.items():
-        print(f"{one:>8g}  " + "  ".join(f"{figures[key]:>8.4g}" for key in keys))
+        print(f"{one:>8}  " + "  ".join(f"{figures[key]:>8.4g}" for key in keys))
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -191,6 +206,21 @@ def evaluate(options: argparse.Namespace) -> None:
     figures = task.evaluate(model.network)
     _print_tables(task.tables(figures))
     print("the card says the same" if figures == model.card["figures"] else "the card says something else")
+    if "until" in model.card:
+        _train_again(model.card)
+
+
+def _train_again(card: Mapping[str, Any]) -> None:
+    """Say how many steps a training takes that ends at a loss. It is made once more, in seconds.
+
+    A thousand steps make much of a rounding, so on another machine there may be some more or fewer than the card says.
+    """
+    recipe = replace(recipe_named(card["name"]), seed=card["seed"], steps=card["steps_at_most"])
+    with TemporaryDirectory() as place:
+        training = Training(recipe, Path(place))
+        training.run(lambda _: None)
+    found = "steps until the loss is below" if training.reached else "steps, and the loss is not yet below"
+    print(f"trained anew, seed {card['seed']}: {training.step:,} {found} {card['until']:g}; the card says {card['steps']:,}")
 
 
 def evaluate_all(place: Path) -> None:
@@ -207,7 +237,7 @@ def evaluate_all(place: Path) -> None:
 
 
 def _show(bar: tqdm[Any], entry: dict[str, Any]) -> None:
-    bar.update()
+    bar.update(entry["step"] - bar.n)
     if "figures" in entry:
         figures = "  ".join(f"{name} {figure:.4g}" for name, figure in entry["figures"].items())
         bar.write(f"step {entry['step']:6d}  loss {entry['loss']:.4f}  {figures}")

@@ -14,7 +14,7 @@ from model.cells import CELLS
 
 LOCALES = Path(__file__).resolve().parent.parent / "static" / "locales"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # short name → the value of the lang attribute; the first is the default
-KINDS = ("steps", "character", "series", "class", "value")  # what a model reads and says that does not go from word to word
+KINDS = ("steps", "character", "series", "marks", "class", "value", "each")  # how a model reads and speaks, if not word by word
 PARTS = {"cell": 2, "gate": 2, "node": 3, "say": 2}  # of a key of all cells; one with a cell's name after the first has one more
 LATER = {
     "arithmetic": ("arithmetic",),

@@ -148,14 +148,21 @@ def read(model: Model, tokens: Sequence[Token] | None, trace: Trace) -> list[str
         return [token.text for token in tokens]
     marks = [one["id"] == "marker" for one in model.card["inputs"]]
     rows = trace.layers[0]["x"].tolist()
-    return [" ".join(MARK if mark else number(v) for v, mark in zip(row, marks, strict=True) if v or not mark) for row in rows]
+    return [" ".join(MARK if mark else _told(v) for v, mark in zip(row, marks, strict=True) if v or not mark) for row in rows]
+
+
+def _told(given: float) -> str:
+    """A number that is read: at most two decimals, never −0."""
+    return number(round(given, 2) + 0.0).replace("-", "−")
 
 
 def kinds(model: Model) -> tuple[str, ...]:
     """What the model reads and says that does not go from word to word, for its own words: see ``words_for``."""
     character = model.tokenizer is not None and model.tokenizer.kind == "character"
-    read = ("steps", "series") if model.tokenizer is None else ("steps", "character") if character else ()
-    return read if model.answer == "next_token" else (*read, model.answer)
+    read = ("steps", "character") if character else () if model.tokenizer else ("steps", "series")
+    marks = ("marks",) if any(one["id"] == "marker" for one in model.card.get("inputs", ())) else ()
+    each = ("each",) if model.card["answer"].get("asked") == "each" else ()
+    return (*read, *marks, *(() if model.answer == "next_token" else (model.answer,)), *each)
 
 
 def value(given: float) -> str:

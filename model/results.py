@@ -44,9 +44,27 @@ ADDING = """
 The sum of the two marked numbers among so many, mean squared error. Always saying 1 gives the baseline.
 """
 
+SINE = """
+## Sine
+
+Sin t is read and cos t is said at each step; mean squared errors. The network learned from a half of the article's points,
+which begins at t = 0, dealt out so that a step goes on by {stride} points. The test half begins at the phase {phase:.3f}.
+"""
+
+SINE_PHASES = """
+The same points beginning at another phase, step by step:
+"""
+
+SINE_STRIDES = """
+The test half with so many points a step, in as many lanes:
+"""
+
 DISTRACTED = """
 The same with so many other countries mentioned on the way:
 """
+
+
+SINE_STEPS = ("0", "1", "2", "4", "8", "16")
 
 
 def text(measured: Measured) -> str:
@@ -57,7 +75,7 @@ def text(measured: Measured) -> str:
     parts += [ORDER, order(of("order", measured))]
     counting = of("count", measured)
     parts += [COUNTING.format(trained=next(iter(counting.values()))[1]["trained"]), count(counting)]
-    parts += [ADDING, adding(of("adding", measured))]
+    parts += [ADDING, adding(of("adding", measured)), *sine(of("sine", measured))]
     return "".join(parts)
 
 
@@ -88,6 +106,29 @@ def adding(models: Measured) -> str:
     rows = [[*size(name, c), *(f"{f['by_length'][T]['error']:.4f}" for T in lengths)] for name, (c, f) in models.items()]
     baseline = [f"{next(iter(models.values()))[1]['by_length'][T]['baseline']:.4f}" for T in lengths]
     return table(["model", "parameters", "seconds", *lengths], [*rows, ["baseline", "", "", *baseline]])
+
+
+def sine(models: Measured) -> Iterable[str]:
+    """Both halves, and what becomes of the test half at other phases and strides."""
+    card, figures = next(iter(models.values()))
+    yield SINE.format(stride=card["data"]["lanes"], phase=figures["by_phase"]["test"]["phase"])
+    heads = ["model", "parameters", "seconds", "epochs", "training half", "test half", "largest error"]
+    rows = [
+        [
+            *size(name, c), f"{c['steps']:,}", f"{f['train']['mse']:.2g}", f"{f['test']['mse']:.2g}",
+            f"{f['test']['largest']:.3f}",
+        ]
+        for name, (c, f) in models.items()
+    ]  # fmt: skip
+    yield table(heads, rows)
+    yield SINE_PHASES
+    heads = ["model", "phase", *SINE_STEPS]
+    phases = [(name, one) for name, (_, f) in models.items() for one in f["by_phase"].values()]
+    yield table(heads, [[f"`{n}`", f"{p['phase']:.3f}", *(f"{p['by_step'][k]:.2g}" for k in heads[2:])] for n, p in phases])
+    yield SINE_STRIDES
+    heads = ["model", *figures["by_stride"]]
+    strides = {name: f["by_stride"] for name, (_, f) in models.items()}
+    yield table(heads, [[f"`{name}`", *(f"{one[n]['mse']:.2g}" for n in heads[1:])] for name, one in strides.items()])
 
 
 def size(name: str, card: Card) -> list[str]:

@@ -22,7 +22,7 @@ ORDER = (  # each may import only what stands before it
     ("model.library", "model.tasks.memory.generator", "model.training.parameters", "model.training.adam"),
     ("model.claims", "model.training.loss", "model.tasks.table", "model.tasks.order.facts"),
     ("model.tasks.memory.evaluate", "model.tasks.memory.batches"),
-    ("model.tasks.memory", "model.tasks.order", "model.tasks.count", "model.tasks.adding"),
+    ("model.tasks.memory", "model.tasks.order", "model.tasks.count", "model.tasks.adding", "model.tasks.sine"),
     ("model.tasks",),
     ("model.facts.sentences",),
     ("model.facts.units", "model.facts.readout", "model.facts.gradients"),

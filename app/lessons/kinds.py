@@ -9,4 +9,6 @@ SHOWS: dict[str, set[str]] = {
     "loop": {"model", "text", "unrolled"},
     "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
     "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},
+    "facts": {"model", "chart"},
+    "series": {"model", "plot", "phase", "stride"},
 }

@@ -5,6 +5,7 @@ Each takes a state whose keys and whose place in a network hold, and tells what 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from model.library import Library
 
 State = Mapping[str, Any]
 CURVES = ("sigmoid", "tanh")
+CHARTS = ("units", "readout", "gradient")
+PLOTS = ("data", "result")
+LANES = 5  # of the article's data
 EDGE = 6  # of the z that a curve shows
 
 
@@ -48,6 +52,35 @@ def loop(state: State, library: Library) -> Iterator[str]:
         yield f"unrolled is {unrolled!r}; expected a number from 0 to 1, true or false"
 
 
+def facts(state: State, library: Library) -> Iterator[str]:
+    """One of the charts of what a memory network remembers."""
+    yield from _chosen(state, "chart", CHARTS)
+    yield from _learned(state, library, "memory")
+
+
+def series(state: State, library: Library) -> Iterator[str]:
+    """A plot of the article's experiment, and from where at what stride the network reads."""
+    yield from _chosen(state, "plot", PLOTS)
+    if not _between(state.get("phase", 0), 0, 2 * math.pi):
+        yield f"phase is {state['phase']!r}; expected radians from 0 to 2π"
+    if state.get("stride", 1) not in range(1, LANES + 1):
+        yield f"stride is {state['stride']!r}; expected 1…{LANES}"
+    yield from _learned(state, library, "sine")
+
+
+def _chosen(state: State, key: str, values: tuple[str, ...]) -> Iterator[str]:
+    if state.get(key) not in values:
+        yield f"{key} is {state.get(key)!r}; expected one of {', '.join(values)}"
+
+
+def _learned(state: State, library: Library, task: str) -> Iterator[str]:
+    """Whether the network has learned what it takes to show this."""
+    if "model" not in state:
+        yield "model missing"
+    elif library.model(state["model"]).card["task"] != task:
+        yield f"{state['model']} has learned another task; expected one of the task {task}"
+
+
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -67,5 +100,5 @@ def _cell(state: State, library: Library) -> Cell:
 
 
 VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {
-    "curve": curve, "loop": loop, "readings": readings,
+    "curve": curve, "facts": facts, "loop": loop, "readings": readings, "series": series,
 }  # fmt: skip

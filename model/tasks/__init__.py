@@ -10,6 +10,7 @@ from model.tasks.adding import AddingTask
 from model.tasks.count import CountTask
 from model.tasks.memory import MemoryTask
 from model.tasks.order import OrderTask
+from model.tasks.sine import SineTask
 from model.tasks.table import Table
 from model.tokenizer import Tokenizer
 from model.training.loss import Batch
@@ -31,7 +32,8 @@ class Task(Protocol):
         tokenizer: None for a task of numbers.
         inputs: the card's ``inputs``: names and ranges of the numbers of a step; None for a task of words.
         outputs: how many numbers the output layer gives.
-        answer: the card's ``answer``: what the network says at each step.
+        answer: the card's ``answer``: what the network says at each step; ``asked`` is "each" where all steps were asked for a
+            value in training, not the last alone.
     """
 
     @property
@@ -64,4 +66,5 @@ TASKS: dict[str, Callable[[Any], Task]] = {  # each takes a language; None where
     "order": OrderTask,
     "count": CountTask,
     "adding": AddingTask,
+    "sine": SineTask,
 }

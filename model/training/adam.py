@@ -44,7 +44,10 @@ def clip(gradient: Array, bound: float) -> float:
 
 
 def schedule(progress: float, warm_up: float, floor: float = 0.05) -> float:
-    """The share of the full learning rate at ``progress`` 0…1: a linear warm-up, then half a cosine to ``floor``."""
+    """The share of the full learning rate at ``progress`` 0…1: a linear warm-up, then half a cosine to ``floor``.
+
+    A floor of 1 makes it constant.
+    """
     if progress < warm_up:
         return progress / warm_up
     x = (progress - warm_up) / (1 - warm_up)

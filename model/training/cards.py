@@ -16,11 +16,18 @@ from model.training.recipes import Recipe
 
 
 def card_of(
-    recipe: Recipe, task: Task, network: Network, digest: str, seconds: float, tried: Mapping[int, Mapping[str, float]]
+    recipe: Recipe,
+    task: Task,
+    network: Network,
+    digest: str,
+    steps: int,
+    seconds: float,
+    tried: Mapping[int, Mapping[str, float]],
 ) -> dict[str, Any]:
     """Everything one should know of a model before one believes it.
 
     Args:
+        steps: how many were made.
         seconds: how long it was trained, on one core.
         tried: where it is the best of several trainings: for the seed of each, what came of it.
     """
@@ -45,7 +52,8 @@ def card_of(
         "licence": "MIT",
         "seed": recipe.seed,
         **({"tried": {str(seed): figures for seed, figures in tried.items()}} if tried else {}),
-        "steps": recipe.steps,
+        "steps": steps,
+        **({} if recipe.until is None else {"until": recipe.until, "steps_at_most": recipe.steps}),
         "rate": recipe.rate,
         "seconds": round(seconds),
         "command": f"lstm-explorer train {recipe.name} --into model/zoo",

@@ -24,7 +24,7 @@ from model.network import Network
 from model.tasks import TASKS
 from model.training.adam import Adam, clip, schedule
 from model.training.loss import loss_and_gradients
-from model.training.parameters import Parameters, initialise, network_of, shapes_of
+from model.training.parameters import Parameters, initialise, initialise_uniform, network_of, shapes_of
 from model.training.recipes import Recipe
 
 EVERY = 300  # steps between two reports and checkpoints
@@ -56,11 +56,15 @@ class Training:
         words = None if self.task.tokenizer is None else len(self.task.tokenizer.words)
         shapes = shapes_of(self.cell, words, r.embedding, r.hidden, r.layers, self.task.outputs)
         self.parameters = Parameters(shapes)
-        initialise(self.parameters, r.seed, r.forget_bias, r.spread)
+        if r.start == "uniform":
+            initialise_uniform(self.parameters, r.seed)
+        else:
+            initialise(self.parameters, r.seed, r.forget_bias, r.spread)
         flat = self.parameters.flat
         self.adam = Adam(np.zeros_like(flat), np.zeros_like(flat))
         self.loss = float("nan")  # running mean
         self.seconds = 0.0  # of one core, spent on steps, over all that was interrupted
+        self.reached = False  # the loss that ends it
         self.stopping = False
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.is_file():
@@ -73,6 +77,10 @@ class Training:
         return self.adam.steps
 
     @property
+    def done(self) -> bool:
+        return self.reached or self.step >= self.recipe.steps
+
+    @property
     def checkpoint(self) -> Path:
         return self.folder / "checkpoint.npz"
 
@@ -81,25 +89,27 @@ class Training:
         return self.folder / "log.jsonl"
 
     def advance(self) -> None:
-        """One batch, one update."""
+        """One batch, one update; no update where the loss of the batch is as small as it has to get."""
         r, p, step = self.recipe, self.parameters, self.step
         batch = self.batches.draw(step, step / r.steps)
         loss, gradients = loss_and_gradients(p, self.cell, r.layers, batch, r.penalty)
         if not np.isfinite(loss):
             raise RunError(f"the loss is {loss} at step {step}: a smaller learning rate is needed", step=step)
+        if r.until is not None and loss < r.until:
+            self.loss, self.reached = loss, True
+            return
         clip(gradients.flat, r.clip)
-        self.adam.update(p.flat, gradients.flat, r.rate * schedule(step / r.steps, r.warm_up / r.steps))
+        self.adam.update(p.flat, gradients.flat, r.rate * schedule(step / r.steps, r.warm_up / r.steps, r.floor))
         self.loss = loss if step == 0 else self.loss + 0.02 * (loss - self.loss)
 
-    def run(self, report: Callable[[dict[str, Any]], None], until: int | None = None) -> None:
-        """Train to the end (or to step ``until``); calls ``report`` after each step, with figures after EVERY steps."""
-        last = until or self.recipe.steps
-        while self.step < last and not self.stopping:
+    def run(self, report: Callable[[dict[str, Any]], None]) -> None:
+        """Train to the end; calls ``report`` after each step, with figures after EVERY steps."""
+        while not self.done and not self.stopping:
             started = time.process_time()
             self.advance()
             self.seconds += time.process_time() - started
             entry: dict[str, Any] = {"step": self.step, "loss": round(self.loss, 6)}
-            if self.step % EVERY == 0 or self.step == last:
+            if self.step % EVERY == 0 or self.done:
                 entry["figures"] = self.task.watch(self.network())
                 entry["seconds"] = round(self.seconds, 1)
                 with self.log.open("a", encoding="utf-8") as log:
@@ -122,7 +132,8 @@ class Training:
         aside = self.folder / "checkpoint.new.npz"
         np.savez(
             aside, flat=self.parameters.flat, m=self.adam.m, v=self.adam.v, steps=self.adam.steps,
-            loss=self.loss, seconds=self.seconds, recipe=json.dumps(asdict(self.recipe)), data=self.batches.digest,
+            loss=self.loss, reached=self.reached, seconds=self.seconds,
+            recipe=json.dumps(asdict(self.recipe)), data=self.batches.digest,
         )  # fmt: skip
         os.replace(aside, self.checkpoint)
 
@@ -139,7 +150,8 @@ class Training:
                     )
                 self.parameters.flat[:] = saved["flat"]
                 self.adam.m[:], self.adam.v[:], self.adam.steps = saved["m"], saved["v"], int(saved["steps"])
-                self.loss, self.seconds = float(saved["loss"]), float(saved["seconds"])
+                self.loss, self.reached = float(saved["loss"]), bool(saved["reached"])
+                self.seconds = float(saved["seconds"])
         except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise RunError(f"{self.checkpoint} cannot be read: {error}; start over with --fresh") from error
         kept = list(self._logged())

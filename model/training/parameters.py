@@ -88,6 +88,19 @@ def initialise(p: Parameters, seed: int, forget_bias: float, spread: float = 0.5
             view[:] = forget_bias if name.startswith(KEEPING) else 0.0
 
 
+def initialise_uniform(p: Parameters, seed: int) -> None:
+    """Fill with start values as PyTorch does: all that is learned uniform in ±1/√H, for numbers in and numbers out.
+
+    PyTorch's LSTM adds two biases before each nonlinearity, the second "for CuDNN compatibility" only. What they add up to
+    is all that the network knows of them, so here is one bias, which starts as the sum of two draws.
+    """
+    rng = np.random.default_rng(seed)
+    bound = 1 / np.sqrt(p.H)
+    for name, view in p.by_name.items():
+        draws = 2 if view.ndim == 1 and name != "b_out" else 1
+        view[:] = rng.uniform(-bound, bound, (draws, *view.shape)).sum(axis=0)
+
+
 def network_of(p: Parameters, cell: Cell, L: int) -> Network:
     """The network that these weights make, on a copy of them."""
     layers = tuple(Params({k: v.copy() for k, v in p.layer(n).items()}) for n in range(L))

@@ -6,6 +6,7 @@ import { createStore } from "./store.js";
 import { mountFacts } from "./views/facts.js";
 
 /** @import { Given } from "./panel.js" */
+/** @import { Card, Facts } from "./types.js" */
 /** @import { Findings } from "./views/facts.js" */
 /** @import { Store } from "./store.js" */
 
@@ -15,25 +16,34 @@ export function openFacts(given) {
   /** @type {Store<Findings>} */
   const findings = createStore(/** @type {Findings} */ ({ all: [], problem: null }));
   mountFacts(given, findings, {
-    retry: measure,
+    retry: look,
     select({ layer, unit }) {
       if (layer !== store.get().layer) actions.unfold(layer);
       actions.select(unit);
     },
   });
-  measure();
+  look();
 
-  async function measure() {
-    const { card } = store.get();
+  async function look() {
     findings.set({ all: [], problem: null });
-    const cards = fetchCards().catch(() => []); // without them it is alone
     try {
-      findings.set({ all: [await fetchFacts(card.name)] });
+      await measure(store.get().card, (all) => findings.set({ all }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return findings.set({ problem: error.problem });
+      findings.set({ problem: error.problem });
     }
-    const others = await Promise.allSettled(familyOf(card, await cards).map(({ name }) => fetchFacts(name)));
-    return findings.set({ all: [...findings.get().all, ...others.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))] });
   }
+}
+
+/**
+ * Measure a network, then those of its family that can be: what is known is told as it comes.
+ * @param {Card} card
+ * @param {(all: Facts[]) => void} take
+ */
+export async function measure(card, take) {
+  const cards = fetchCards().catch(() => []); // without them it is alone
+  const own = await fetchFacts(card.name);
+  take([own]);
+  const others = await Promise.allSettled(familyOf(card, await cards).map(({ name }) => fetchFacts(name)));
+  take([own, ...others.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))]);
 }

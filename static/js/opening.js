@@ -74,9 +74,11 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
  * What a model reads and says that does not go from word to word: it has words of its own. The twin of app/i18n.py.
  * @param {Card} card
  */
-export function kinds({ inputs, tokenizer, answer: { kind } }) {
+export function kinds({ inputs, tokenizer, answer }) {
   const read = inputs ? ["steps", "series"] : tokenizer.kind === "character" ? ["steps", "character"] : [];
-  return kind === "next_token" ? read : [...read, kind];
+  const marks = inputs?.some(({ id }) => id === "marker") ? ["marks"] : [];
+  const each = answer.kind === "value" && answer.asked === "each" ? ["each"] : [];
+  return [...read, ...marks, ...(answer.kind === "next_token" ? [] : [answer.kind]), ...each];
 }
 
 /** @param {string} model @returns {Read} */

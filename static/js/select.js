@@ -130,7 +130,7 @@ export function classOf(card, word) {
 
 /**
  * The letters that the reader has chosen; what a higher layer reads is h¹ of the first.
- * @param {Setting} setting
+ * @param {Pick<Setting, "notation">} setting
  * @param {Pick<State, "notation" | "layer">} state
  * @returns {Letters}
  */

@@ -57,9 +57,9 @@
  *   lookup: {x: number, y: number, width: number, height: number}, gates: Record<string, Frame>,
  *   boxes: Record<string, Box>, strips: Record<string, Strip>, labels: Label[], wires: Record<string, Wire>}} Placement */
 
-/** @typedef {{text: string, inputs?: number[][], t: number, stop: string | null, word: number | null, unit: number, note: Record<string, string>}} Example */
+/** @typedef {{text: string, inputs?: number[][], targets?: number[], t: number, stop: string | null, word: number | null, unit: number, note: Record<string, string>}} Example */
 /** @typedef {{kind: "next_token"} | {kind: "class", labels: (Record<string, string> & {id: string})[]}
- *   | {kind: "value", names: Record<string, string>[]}} Answer what a network says at each step */
+ *   | {kind: "value", names: Record<string, string>[], asked?: "each"}} Answer what a network says at each step */
 /** @typedef {Record<string, string> & {id: string} & {low: number, high: number}} Channel one of the numbers that are read at each step */
 /** @typedef {{name: string, title: Record<string, string>, task: string, line?: Record<string, string>, language: string | null, cell: string,
  *   layers: number, hidden: number, size: number, parameters: number, largest_x: number,

@@ -46,6 +46,7 @@ outcome = "[99.9%](=answer)."
 
 In 1997 [the word](#word) was read; then [99.9%](=likely).
 """
+WORD = 'word = { t = 3, unit = 40, stop = "f" }'
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,11 @@ def test_a_plain_lesson_holds(tmp_path: Path, application: FastAPI, zoo: Library
         ('stop = "f"', 'stop = "z"', "stop is 'z'; lstm has f, keep"),
         ('stop = "f"', 'stopp = "f"', "cell knows no 'stopp'"),
         ("word = {", 'word = { show = "film", ', "shows 'film'; expected one of cell"),
+        (WORD, 'word = { show = "facts", chart = "unit" }', "chart is 'unit'; expected one of units, readout, gradient"),
+        (WORD, 'word = { show = "facts", model = "order-lstm", chart = "units" }', "order-lstm has learned another task"),
+        (WORD, 'word = { show = "series", model = "sine-lstm", plot = "date" }', "plot is 'date'; expected one of data, result"),
+        (WORD, 'word = { show = "series", model = "sine-lstm", plot = "data", phase = 7 }', "phase is 7; expected radians"),
+        (WORD, 'word = { show = "series", model = "sine-lstm", plot = "data", stride = 6 }', "stride is 6; expected 1…5"),
         ("zh-memory-lstm", "zh-memory-lost", "zh-memory-lost"),
         ("我是一个中国人", "我是一个火星人", "does not know"),
         ("low = 0", "low = 100", "is no range"),

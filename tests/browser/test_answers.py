@@ -17,7 +17,7 @@ from model.library import Library
 from model.trace import Trace
 from tests.browser.helpers import assert_alike, figure, look, open_table, opened, served, watch
 
-OTHERS = ("order-lstm", "order-rnn", "order-plain", "count-lstm", "count-rnn", "adding-lstm", "adding-rnn")
+OTHERS = ("order-lstm", "order-rnn", "order-plain", "count-lstm", "count-rnn", "adding-lstm", "adding-rnn", "sine-lstm")
 TOLD = """[...document.querySelectorAll(
     '#caption, .figure desc, .figure title, #progress, #next, #player, #life, #tokens, .sentence')]
   .map(part => part.textContent + [...part.querySelectorAll('[aria-label]')].map(one => one.ariaLabel).join(' ')).join(' ')"""
@@ -103,6 +103,45 @@ def test_the_number_stands_large_beside_what_it_should_come_to(page: Page, base_
     expect(page.locator(".value")).to_have_text(f"{earlier} {'最后应是' if lang == 'zh' else 'should end at'} {truth:.3f}")
     expect(page.locator("#next h2")).to_contain_text(zoo.model("adding-lstm").card["answer"]["names"][0][lang])
     assert Axe().run(page).violations_count == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_every_step_is_asked_each_has_what_it_should_be_until_a_number_is_changed(
+    page: Page, base_url: str, zoo: Library, lang: str
+) -> None:
+    at(page, base_url, "sine-lstm", lang=lang)
+    example, trace = first(zoo, "sine-lstm")
+    for t, key in ((19, "Home"), (0, "ArrowRight"), (1, "ArrowRight"), (2, "ArrowRight")):
+        said, truth = trace.output[t, 0], example["targets"][t]
+        expect(page.locator(".value b")).to_have_text(f"{said:.3f}".replace("-", "−"))
+        expect(page.locator(".value")).to_contain_text(f"{truth:.3f}".replace("-", "−"))
+        expect(page.locator(".value")).to_contain_text(f"{abs(said - truth):.3f}")
+        if t < 19:
+            expect(page.locator(".counts")).to_contain_text("每一步" if lang == "zh" else "every step")
+        page.keyboard.press(key)
+    line = page.locator("svg.said path[stroke-dasharray]").get_attribute("d") or ""
+    heights = np.array([float(y) for y in re.findall(r"[ML][\d.]+ (-?[\d.]+)", line)])
+    assert np.corrcoef(heights, example["targets"])[0, 1] < -0.9999  # up for more
+    page.locator("input.text").fill("0.5, 0.7")
+    page.locator("input.text").press("Enter")
+    expect(page.locator(".token")).to_have_count(2)
+    expect(page.locator(".value")).to_have_text(re.compile(r"^−?\d\.\d{3}\s*$"))
+    expect(page.locator("svg.said path[stroke-dasharray]")).to_have_count(0)
+
+
+def test_bars_stand_on_zero_and_those_below_hang_from_it(page: Page, base_url: str, zoo: Library) -> None:
+    at(page, base_url, "sine-lstm", lang="en")
+    example, _ = first(zoo, "sine-lstm")
+    boxes = page.locator(".amount").evaluate_all(
+        "all => all.map(one => [one.getBoundingClientRect(), one.parentElement.getBoundingClientRect()])"
+        ".map(([bar, room]) => [(room.bottom - bar.bottom) / room.height, (room.bottom - bar.top) / room.height])"
+    )
+    for (bottom, top), (value,) in zip(boxes, example["inputs"], strict=True):
+        assert (bottom, top) == pytest.approx(sorted((0.5, (value + 1) / 2)), abs=0.06)
+    shown = page.locator(".amount").evaluate_all("all => all.map(one => one.classList.contains('is-negative'))")
+    assert shown == [value < 0 for (value,) in example["inputs"]]
+    expect(page.locator("#progress")).to_contain_text("Drag a bar up or down")
+    expect(page.locator("#progress")).not_to_contain_text("dot")  # there are no marks
 
 
 def test_the_curve_goes_as_far_as_was_read(page: Page, base_url: str, zoo: Library) -> None:

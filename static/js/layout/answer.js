@@ -12,14 +12,17 @@ const HEIGHT = 84;
 const MARGIN = 6;
 
 /**
- * What it should say at the end, where that follows from what is read: the sum of the numbers that are marked.
+ * What it should say, step by step, where that is known: the sum of the numbers that are marked, at all steps; or what an example of
+ * the card tells of its series.
  * @param {Card} card
  * @param {Trace} trace
+ * @returns {number[] | null}
  */
-export function truth({ task, inputs = [] }, trace) {
+export function truths({ task, inputs = [], examples }, trace) {
+  const rows = trace.tokens.map((_, t) => rowOf(trace, t));
   const [value, marker] = [inputs.findIndex((channel) => !isMark(channel)), inputs.findIndex(isMark)];
-  if (task !== "adding" || value < 0 || marker < 0) return null;
-  return trace.tokens.reduce((sum, _, t) => sum + rowOf(trace, t)[value] * rowOf(trace, t)[marker], 0);
+  if (task !== "adding") return examples.find((one) => one.targets && String(one.inputs) === String(rows))?.targets ?? null;
+  return value < 0 || marker < 0 ? null : rows.fill([rows.reduce((sum, row) => sum + row[value] * row[marker], 0)]).flat();
 }
 
 /**
@@ -53,23 +56,23 @@ export function labels({ speech: { percent, language } }, { card, trace, t }) {
 }
 
 /**
- * The number over the steps so far, beside what it should come to.
+ * The number over the steps so far, beside what it should be.
  * @param {Trace} trace
  * @param {number} t
- * @param {number | null} target
+ * @param {number[] | null} targets
  * @param {string} label
  * @returns {Tree}
  */
-export function curve(trace, t, target, label) {
+export function curve(trace, t, targets, label) {
   const values = trace.predictions.map(({ top: [{ value }] }) => value ?? 0);
-  const [least, most] = [Math.min(0, target ?? 0, ...values), Math.max(1, target ?? 0, ...values)];
+  const [least, most] = [Math.min(0, ...(targets ?? []), ...values), Math.max(1, ...(targets ?? []), ...values)];
   const x = (/** @type {number} */ n) => (MARGIN + ((WIDTH - 2 * MARGIN) * n) / Math.max(1, values.length - 1)).toFixed(1);
   const y = (/** @type {number} */ value) => (HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * (value - least)) / (most - least)).toFixed(1);
-  const line = values.slice(0, t + 1).map((value, n) => `${n ? "L" : "M"}${x(n)} ${y(value)}`).join("");
+  const line = (/** @type {number[]} */ some) => some.map((value, n) => `${n ? "L" : "M"}${x(n)} ${y(value)}`).join("");
   return el("svg", { class: "said", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, [
     el("path", { d: `M0 ${y(0)}H${WIDTH}`, stroke: color("line") }),
-    ...(target === null ? [] : [el("path", { d: `M0 ${y(target)}H${WIDTH}`, stroke: color("text"), "stroke-dasharray": "6 4" })]),
-    el("path", { d: line, fill: "none", stroke: color("h"), "stroke-width": 2, "stroke-linejoin": "round" }),
+    ...(targets ? [el("path", { d: line(targets), fill: "none", stroke: color("text"), "stroke-dasharray": "6 4" })] : []),
+    el("path", { d: line(values.slice(0, t + 1)), fill: "none", stroke: color("h"), "stroke-width": 2, "stroke-linejoin": "round" }),
     el("circle", { cx: x(t), cy: y(values[t]), r: 4, fill: color("h") }),
   ]);
 }

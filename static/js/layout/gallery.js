@@ -6,7 +6,7 @@ import { color, rect } from "./parts.js";
 
 /** @import { Card, Placement, Tree } from "../types.js" */
 
-const TASKS = ["memory", "order", "count", "adding"]; // from what everybody can read to what only networks do
+const TASKS = ["memory", "order", "count", "adding", "sine"]; // from what everybody can read to what only networks do
 const AROUND = { x: 64, y: 28 }; // of the body: wires come in and go out
 const LINE = 11;
 const LARGER = 1.35; // boxes, in so small a figure

@@ -62,7 +62,7 @@ export const written = (rows) => rows.map(piece).join(", ");
  * @param {Channel[]} inputs
  */
 export function told(row, inputs) {
-  const words = row.map((value, k) => (isMark(inputs[k]) ? (value > 0 ? MARK : "") : String(Number(value.toFixed(2)))));
+  const words = row.map((value, k) => (isMark(inputs[k]) ? (value > 0 ? MARK : "") : String(Number(value.toFixed(2))).replace("-", "−")));
   return words.filter(Boolean).join(" ");
 }
 

@@ -55,11 +55,15 @@ export function chip({ speech: { say, language } }, { trace, card, t }, n, edges
 }
 
 /**
+ * From zero up, or down where the channel has numbers below it.
  * @param {Channel} channel
  * @param {number} value
  */
 function bar({ low, high }, value) {
-  return el("span", { class: "amount", style: `block-size: ${((100 * (value - low)) / (high - low)).toFixed(1)}%` });
+  const share = (/** @type {number} */ of) => ((100 * of) / (high - low)).toFixed(1);
+  const zero = Math.min(Math.max(0, low), high);
+  const style = `block-size: ${share(Math.abs(value - zero))}%; inset-block-end: ${share(Math.min(value, zero) - low)}%`;
+  return el("span", { class: `amount ${value < zero ? "is-negative" : ""}`, style });
 }
 
 /**

@@ -25,6 +25,8 @@ const KINDS = {
   loop: async (place, given) => (await import("./loop.js")).createLoop(place, given),
   readings: async (place, given) => (await import("./readings.js")).createReadings(place, given),
   program: async (place, given) => (await import("./program.js")).createProgram(place, given),
+  facts: async (place, given) => (await import("./facts.js")).createFacts(place, given),
+  series: async (place, given) => (await import("./series.js")).createSeries(place, given),
 };
 
 /**

@@ -1,6 +1,6 @@
 // What the network answers, in place of the words that may come next: one of a few labels, or a number.
 
-import { curve, labels, marks, truth } from "../layout/answer.js";
+import { curve, labels, marks, truths } from "../layout/answer.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
@@ -41,17 +41,19 @@ export function mountAnswer(container, store, setting) {
 
   /**
    * @param {State} state
-   * @param {boolean} last only then it was asked
+   * @param {boolean} last
    */
   function number({ trace, t, card }, last) {
     const { value = 0 } = trace.predictions[t].top[0];
-    const target = truth(card, trace);
+    const targets = truths(card, trace);
+    const target = targets && targets[t];
+    const asked = last || (card.answer.kind === "value" && card.answer.asked === "each");
     const shown = signed(value, DIGITS);
-    const told = { truth: target?.toFixed(DIGITS), off: Math.abs(value - (target ?? value)).toFixed(DIGITS) };
-    const right = target === null ? "" : last ? say("answer.truth", told) : say("answer.goal", told);
+    const told = { truth: target === null ? "" : signed(target, DIGITS), off: Math.abs(value - (target ?? value)).toFixed(DIGITS) };
+    const right = target === null ? "" : asked ? say("answer.truth", told) : say("answer.goal", told);
     return [
       el("p", { class: "value" }, [el("b", {}, [shown]), " ", right]),
-      curve(trace, t, target, say("answer.label", { t: t + 1, value: shown, right })),
+      curve(trace, t, targets, say("answer.label", { t: t + 1, value: shown, right })),
     ];
   }
 }

@@ -1,4 +1,4 @@
-// What the network remembers: three facts side by side. A click on a unit selects it everywhere.
+// What the network remembers: three facts side by side, or one alone. A click on a unit selects it.
 
 import { telling } from "../layout/facts/fact.js";
 import { gradientFact } from "../layout/facts/gradient.js";
@@ -9,16 +9,28 @@ import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { lettersOf } from "../select.js";
 
-/** @import { Given } from "../panel.js" */
-/** @import { Facts, Problem, Tree } from "../types.js" */
+/** @import { Telling } from "../layout/facts/fact.js" */
+/** @import { Facts, Problem, Setting, Speech, State, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /** What was measured so far: of the model itself, then of its family.
  * @typedef {{all: Facts[], problem: Problem | null}} Findings
  */
 
+/** What is selected, and which fact alone is looked at.
+ * @typedef {Pick<State, "layer" | "unit" | "notation"> & {only?: string}} Looked
+ */
+
+/** @type {Record<string, (all: Facts[], told: Telling, looked: Looked) => Tree>} */
+const FACTS = {
+  units: ([own], told, looked) => unitsFact(own, told, looked),
+  readout: (all, told) => readoutFact(all, told),
+  gradient: ([own], told) => gradientFact(own, told),
+};
+
 /**
- * @param {Given} given
+ * @param {{body: HTMLElement, base: string, store: Store<Looked>, setting: Pick<Setting, "speech" | "notation">, say: Speech["say"],
+ *   reveal: () => void}} given
  * @param {Store<Findings>} findings
  * @param {{select: (chosen: {layer: number, unit: number}) => void, retry: () => void}} on
  */
@@ -32,7 +44,7 @@ export function mountFacts({ body, base, store, setting, say, reveal }, findings
     if (chart) on.select(pointed(chart, event));
     else if (unit) on.select({ layer: Number(layer), unit: Number(unit) });
   });
-  store.subscribe(show, ["layer", "unit", "notation"]);
+  store.subscribe(show, ["layer", "unit", "notation", "only"]);
   findings.subscribe(({ all }) => {
     show();
     if (all.length === 1) reveal(); // those of its family change no height
@@ -55,8 +67,9 @@ export function mountFacts({ body, base, store, setting, say, reveal }, findings
 
   /** @param {Facts[]} all @returns {Tree[]} */
   function charts(all) {
-    const told = telling(setting.speech, say, lettersOf(setting, store.get()));
-    return [unitsFact(all[0], told, store.get()), readoutFact(all, told), gradientFact(all[0], told)];
+    const looked = store.get();
+    const told = telling(setting.speech, say, lettersOf(setting, looked));
+    return (looked.only ? [looked.only] : Object.keys(FACTS)).map((name) => FACTS[name](all, told, looked));
   }
 
   /** @returns {Tree[]} */

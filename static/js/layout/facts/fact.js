@@ -35,7 +35,7 @@ export const cellName = (cell) => cell.replace(/^(rnn|gru|lstm)\b/, (family) => 
  * @param {Tree} rows
  */
 export const fact = (telling, title, drawn, sentence, rows) =>
-  el("article", {}, [
+  el("article", { "data-key": title }, [
     el("h3", {}, [title]),
     drawn,
     el("p", {}, [sentence]),
