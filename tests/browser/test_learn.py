@@ -22,7 +22,12 @@ IN_TURN = list(zip(SLUGS, cycle(list(LANGUAGES)), strict=False))
 
 def likeliest(http: httpx.Client, model: str, state: dict[str, Any]) -> str:
     """How likely the first answer is at a state, as a page writes it."""
-    asked = {"model": model, "nodes": [], "top": 1, **{key: state[key] for key in ("text", "inputs") if key in state}}
+    asked: dict[str, Any] = {
+        "model": model,
+        "nodes": [],
+        "top": 1,
+        **{key: state[key] for key in ("text", "inputs") if key in state},
+    }
     if "text" not in asked and "inputs" not in asked:
         asked["text"] = http.get(f"/api/models/{model}").json()["examples"][0]["text"]
     predictions = http.post("/api/trace", json=asked).json()["predictions"]
@@ -51,7 +56,7 @@ def test_every_figure_of_a_chapter_shows_what_the_api_says(
         expect(kind).to_be_visible()
         if state["show"] in ("cell", "program") and "hold" not in state and "inputs" not in state:
             said = kind.locator(".stand:not([hidden]) .said tr").first.locator(".number")
-            if page.locator(".stand:not([hidden]) .said .number").count():
+            if page.locator(".stand:not([hidden]) .said tr .number").count():
                 expect(said).to_have_text(likeliest(http, state["model"], state))
         elif state["show"] == "readings":
             for model in state["models"]:

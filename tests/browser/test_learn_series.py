@@ -53,7 +53,7 @@ def errors(page: Page) -> list[list[str]]:
 def value(text: str) -> float:
     """4.6×10⁻⁶ as a number."""
     digits, _, power = text.partition("×10⁻")
-    return float(digits) / 10 ** int("".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(one)) for one in power) or 0)
+    return float(digits) / 10.0 ** int("".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(one)) for one in power) or 0)
 
 
 def test_the_errors_are_those_of_the_card(page: Page, base_url: str, card: dict[str, Any]) -> None:
