@@ -106,6 +106,18 @@ def test_clauses_come_and_go_and_another_country_is_mentioned(open_chapter: Open
     expect_answers(page, http, longer)
 
 
+def test_words_in_the_text_set_again_what_a_hand_has_moved(open_chapter: Opened, http: httpx.Client) -> None:
+    page = open_chapter({"near": MADE, "far": MADE.replace("distance = 1", "distance = 3")})
+    slider = page.locator(".readings input")
+    slider.fill("2")
+    slider.focus()
+    page.locator('.mark[href="#far"]').hover()
+    expect(slider).to_have_value("3")
+    page.locator('.mark[href="#near"]').hover()
+    expect(slider).to_have_value("1")
+    expect_answers(page, http, ARTICLE)
+
+
 def test_the_chart_marks_the_distance_on_the_figures_of_the_cards(open_chapter: Opened, http: httpx.Client) -> None:
     page = open_chapter({"made": MADE})
     chart = page.locator(".readings .chart")

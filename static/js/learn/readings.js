@@ -136,7 +136,7 @@ function mountReadings(place, store, speech, { change, shown, asked, seed }) {
   store.subscribe((state) => {
     draw.tools(tools(speech, state));
     const slider = handles.querySelector("input");
-    if (slider && document.activeElement !== slider) slider.value = String(state.sentence.distance); // a hand on it is ahead of the networks
+    if (slider && asked() === state.sentence) slider.value = String(state.sentence.distance); // a hand on it may be ahead of the networks
     draw.distances(distances(speech, state));
   }, ["readings"]);
   store.subscribe((state) => {
