@@ -32,7 +32,8 @@ def picture(library: Library, language: str) -> str:
     tokens = model.from_text(example["text"])
     trace = model.network.trace(model.network.embed([token.id for token in tokens]))
     now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
-    return f"<style>{LOOK}</style><h1>{say('site.name')}</h1><p>{say('social.line')}</p>{figure.draw(now, literal('light'))}"
+    line = say("page.title").rpartition(" · ")[2]
+    return f"<style>{LOOK}</style><h1>{say('site.name')}</h1><p>{line}</p>{figure.draw(now, literal('light'))}"
 
 
 def main() -> None:

@@ -164,7 +164,7 @@ def read(path: Path) -> Lesson:
 def _state(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
     """A state with what the figure says of all of them, as far as what it shows knows of that."""
     show = own.get("show", shared.get("show", FIRST))
-    known = SHOWS.get(show, set())
+    known = SHOWS.get(show, set(shared))
     return {"show": show, **{key: value for key, value in shared.items() if key in known}, **own}
 
 

@@ -25,15 +25,20 @@ async function start() {
   const reading = createStore({ at: /** @type {string | null} */ (null), words: "" });
   /** @type {string[]} */
   const names = [];
-  const redraw = (/** @type {string} */ status) =>
+  const still = live.querySelector("img")?.src ?? null;
+  let first = true; // the server's picture stays until the figure is there
+  const redraw = (/** @type {string} */ status) => {
+    first &&= status !== "ready" || reading.get().at === null;
     draw([
       el("p", { class: "at" }, [
         el("span", {}, [`${say("learn.here")} `, el("b", {}, [reading.get().words])]),
         el("a", { class: "explore", href: `/?lang=${language}` }, [say("learn.open")]),
       ]),
-      el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed"), " ", el("button", { type: "button" }, [say("learn.retry")])] : []),
+      el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed"), " ", el("button", { type: "button" }, [say("learn.retry")])] : [el("span", { class: "waiting" }, status === "fetching" ? [say("learn.fetching")] : [])]),
+      ...(first ? [el("img", { "data-key": "still", src: still, alt: "", width: 1052, height: 592 })] : []),
       ...names.map((name) => el("div", { class: "kind", "data-key": name, "data-kind": name })),
     ]);
+  };
   const figures = createFigures((name) => {
     names.push(name);
     redraw("fetching");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +56,7 @@ def shown(page: Page) -> None:
 
 
 def percent(share: float) -> str:
-    return f"{round(100 * share)}%"
+    return f"{math.floor(100 * share + 0.5)}%"  # half is rounded up, as in JavaScript
 
 
 def words(page: Page, chart: int) -> str:
