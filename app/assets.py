@@ -28,8 +28,8 @@ SHEETS = (
 ALL_SHEETS = "css/all.css"
 SHEETS_LATER = (  # each comes with what is asked for
     "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "learn", "learn-curve",
-    "learn-loop", "learn-program", "learn-readings", "learn-series", "ledger", "panel", "scan", "timeline", "variant",
-    "whatif",
+    "learn-gate", "learn-loop", "learn-product", "learn-program", "learn-readings", "learn-series", "ledger", "panel",
+    "scan", "timeline", "variant", "whatif",
 )  # fmt: skip
 _WORDS = re.compile(
     r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"

@@ -6,6 +6,8 @@ STEP = {"model", "text", "t", "layer", "unit"}  # of a network that reads words
 SHOWS: dict[str, set[str]] = {
     "cell": ADDRESS | {"sign", "outlines"},
     "curve": STEP | {"of", "z", "node", "slope"},
+    "gate": STEP | {"open", "node"},
+    "product": {"weights", "bias", "h", "x", "C", "node"},
     "loop": {"model", "text", "unrolled"},
     "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
     "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},

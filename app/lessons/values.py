@@ -5,8 +5,8 @@ Each takes a state whose keys and whose place in a network hold, and tells what 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite, pi
 from typing import Any
 
 from app.lessons.readings import readings
@@ -19,6 +19,9 @@ CHARTS = ("units", "readout", "gradient")
 PLOTS = ("data", "result")
 LANES = 5  # of the article's data
 EDGE = 6  # of the z that a curve shows
+SIDE = 3  # of a layer that is worked out by hand
+LAYERS = ("f", "i", "g", "o")
+WAYS = ("real", "logic")  # of opening a gate, beside one share for all units
 
 
 def curve(state: State, library: Library) -> Iterator[str]:
@@ -43,6 +46,35 @@ def curve(state: State, library: Library) -> Iterator[str]:
         yield f"node {node} goes through {ops[node]}, not {of}"
 
 
+def gate(state: State, library: Library) -> Iterator[str]:
+    """A gate of a network, and what opens it."""
+    opened = state.get("open", WAYS[0])
+    if opened not in WAYS and not _between(opened, 0, 1):
+        yield f"open is {opened!r}; expected a number from 0 to 1, {' or '.join(WAYS)}"
+    if problem := _unread(state):
+        yield problem
+        return
+    nodes = _cell(state, library).computed
+    factors = {name for node in nodes if node.op == "mul" for name in node.inputs}
+    gates = [node.id for node in nodes if node.op == "sigmoid" and node.id in factors]
+    if (node := state.get("node", "f")) not in gates:
+        yield f"node is {node!r}; expected one of {', '.join(gates)}"
+
+
+def product(state: State, library: Library) -> Iterator[str]:
+    """A layer of three units that reads h and x of three numbers each: 3 rows of 6 weights."""
+    for key in ("bias", "h", "x", "C"):
+        if key not in state and key != "C":
+            yield f"{key} is missing"
+        elif not _numbers(state.get(key, [0] * SIDE), SIDE):
+            yield f"{key} is {state[key]!r}; expected {SIDE} numbers"
+    rows = state.get("weights")
+    if not isinstance(rows, list) or len(rows) != SIDE or not all(_numbers(row, 2 * SIDE) for row in rows):
+        yield f"weights are {rows!r}; expected {SIDE} rows of {2 * SIDE} numbers"
+    if state.get("node", LAYERS[0]) not in LAYERS:
+        yield f"node is {state['node']!r}; expected one of {', '.join(LAYERS)}"
+
+
 def loop(state: State, library: Library) -> Iterator[str]:
     """How far a network is unrolled along a text."""
     if problem := _unread(state):
@@ -61,7 +93,7 @@ def facts(state: State, library: Library) -> Iterator[str]:
 def series(state: State, library: Library) -> Iterator[str]:
     """A plot of the article's experiment, and from where at what stride the network reads."""
     yield from _chosen(state, "plot", PLOTS)
-    if not _between(state.get("phase", 0), 0, 2 * math.pi):
+    if not _between(state.get("phase", 0), 0, 2 * pi):
         yield f"phase is {state['phase']!r}; expected radians from 0 to 2π"
     if state.get("stride", 1) not in range(1, LANES + 1):
         yield f"stride is {state['stride']!r}; expected 1…{LANES}"
@@ -81,8 +113,12 @@ def _learned(state: State, library: Library, task: str) -> Iterator[str]:
         yield f"{state['model']} has learned another task; expected one of the task {task}"
 
 
+def _numbers(value: object, size: int) -> bool:
+    return isinstance(value, list) and len(value) == size and all(map(_number, value))
+
+
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _between(value: Any, low: float, high: float) -> bool:
@@ -100,5 +136,5 @@ def _cell(state: State, library: Library) -> Cell:
 
 
 VALUES: Mapping[str, Callable[[State, Library], Iterator[str]]] = {
-    "curve": curve, "facts": facts, "loop": loop, "readings": readings, "series": series,
+    "curve": curve, "facts": facts, "gate": gate, "loop": loop, "product": product, "readings": readings, "series": series,
 }  # fmt: skip

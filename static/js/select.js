@@ -88,7 +88,7 @@ export const hasUnits = ({ cell }, { layer }, id) =>
 export const nameOf = ({ speech: { say } }, { layer }, id) => (id === "x" && layer ? say("layer.x", { below: layer }) : say(`node.${id}.name`));
 
 /**
- * @param {Setting} setting
+ * @param {Pick<Setting, "cell">} setting
  * @param {string} id
  * @returns {CellNode}
  */

@@ -22,6 +22,8 @@ import { createStore } from "../store.js";
 const KINDS = {
   cell: async (place, given) => (await import("./cell.js")).createCell(place, given),
   curve: async (place, given) => (await import("./curve.js")).createCurve(place, given),
+  gate: async (place, given) => (await import("./gate.js")).createGate(place, given),
+  product: async (place, given) => (await import("./product.js")).createProduct(place, given),
   loop: async (place, given) => (await import("./loop.js")).createLoop(place, given),
   readings: async (place, given) => (await import("./readings.js")).createReadings(place, given),
   program: async (place, given) => (await import("./program.js")).createProgram(place, given),
