@@ -35,14 +35,14 @@ async function start() {
         el("a", { class: "explore", href: `/?lang=${language}` }, [say("learn.open")]),
       ]),
       el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed"), " ", el("button", { type: "button" }, [say("learn.retry")])] : [el("span", { class: "waiting" }, status === "fetching" ? [say("learn.fetching")] : [])]),
-      ...(first ? [el("img", { "data-key": "still", src: still, alt: "", width: 1052, height: 592 })] : []),
       ...names.map((name) => el("div", { class: "kind", "data-key": name, "data-kind": name })),
+      ...(first ? [el("img", { "data-key": "still", src: still, alt: "", width: 1052, height: 592 })] : []),
     ]);
   };
   const figures = createFigures((name) => {
     names.push(name);
     redraw("fetching");
-    return /** @type {HTMLElement} */ (live.lastElementChild);
+    return /** @type {HTMLElement} */ (live.querySelector(`[data-kind="${name}"]`));
   }, JSON.parse(states), { base, language, tag, calm });
   let timer = 0;
   figures.showing.subscribe(({ status, shown }) => {
