@@ -32,7 +32,7 @@ async function start() {
     draw([
       el("p", { class: "at" }, [
         el("span", {}, [`${say("learn.here")} `, el("b", {}, [reading.get().words])]),
-        el("a", { class: "explore", href: `/?lang=${language}` }, [say("learn.open")]),
+        el("a", { class: "explore", href: `/?lang=${language}`, hidden: status === "ready" && figures.address() === null }, [say("learn.open")]),
       ]),
       el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed"), " ", el("button", { type: "button" }, [say("learn.retry")])] : [el("span", { class: "waiting" }, status === "fetching" ? [say("learn.fetching")] : [])]),
       ...names.map((name) => el("div", { class: "kind", "data-key": name, "data-kind": name })),

@@ -178,7 +178,7 @@ export function resultTold(data, run, say) {
  */
 export function errorTable(data, run, say) {
   const errors = errorsOf(data, run);
-  const heads = [say("learn.series.errors"), ...STEPS.map((step) => say("learn.series.step", { step })), say("learn.series.all")];
+  const heads = [say("learn.series.errors"), ...STEPS.map((step) => say("learn.series.step", { step: step + 1 })), say("learn.series.all")];
   return table(heads, namesOf(data, run, say).map((head, n) => ({
     head, cells: [...STEPS.map((step) => brief(errors[n].steps[step])), brief(errors[n].all)],
   })));
