@@ -17,7 +17,7 @@ import numpy as np
 from model.errors import NoLedger
 from model.graph import Array, Cell
 from model.scales import memory
-from model.trace import Trace
+from model.trace import Trace, check_finite
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,18 @@ def _gates(trace: Trace, layer: int, how: Writing) -> Array:
 
 
 def ledger(cell: Cell, trace: Trace, layer: int, t: int) -> Ledger:
-    """The ledger of all units at one step. O(t · H). Raises: NoLedger."""
+    """The ledger of all units at one step. O(t · H).
+
+    Raises: NoLedger; NotFinite where gates that are held above 1 overflow, even over nothing: ∞ · 0 is no number.
+    """
     how, nodes = writing(cell), trace.layers[layer]
     left = np.ones((t + 2, nodes[how.memory].shape[1]))  # row k: the product of the gates after step k − 1
-    left[:-1] = np.cumprod(_gates(trace, layer, how)[t::-1], axis=0)[::-1]
-    return Ledger(how, left[1:] * nodes[how.write][: t + 1], left[0] * nodes[how.previous][0], nodes[how.memory][t])
+    with np.errstate(over="ignore", invalid="ignore"):
+        left[:-1] = np.cumprod(_gates(trace, layer, how)[t::-1], axis=0)[::-1]
+        shares, start = left[1:] * nodes[how.write][: t + 1], left[0] * nodes[how.previous][0]
+    for part in (shares, start):
+        check_finite(part, "the ledger")
+    return Ledger(how, shares, start, nodes[how.memory][t])
 
 
 def half_lives(cell: Cell, trace: Trace, layer: int, unit: int) -> list[int | None]:

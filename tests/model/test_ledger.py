@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.cells import CELLS
-from model.errors import NoLedger
+from model.errors import NoLedger, NotFinite
 from model.graph import Cell
+from model.hold import Hold, held
 from model.ledger import half_lives, ledger, writing
 from tests.model.helpers import random_network
 
@@ -47,6 +48,16 @@ def test_half_of_what_was_written_is_gone_after_its_half_life(cell: Cell) -> Non
                 assert min(left) > 0.5
             else:
                 assert left[steps] <= 0.5 < left[steps - 1]
+
+
+def test_what_is_no_number_is_refused() -> None:
+    """Nothing was written, and what is left of it would be ∞ · 0; the memory itself is an ordinary 0."""
+    network = random_network(CELLS["lstm"], 7, 4, 5, 1)
+    holds = [Hold(0, 11, 0, "f", value=1e38), Hold(0, 11, 0, "write", value=0.0)]
+    trace = held(network, network.embed([3] * 12), holds)
+    assert np.all(trace.node("c") == 0)
+    with pytest.raises(NotFinite):
+        ledger(network.cell, trace, 0, 11)
 
 
 def test_each_kind_of_memory_is_found_in_its_declaration() -> None:
