@@ -258,7 +258,7 @@ class UnitLedger(Written):
     unit: int
     value: float = Field(description="the memory; the sum of all shares")
     half_lives: list[int | None] = Field(
-        description="after how many steps half of what each step wrote is gone; null where it is not by the end of the text"
+        description="after how many steps half of what each step wrote is gone for good; null where more is there at the end"
     )
 
 
