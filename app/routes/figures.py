@@ -10,9 +10,10 @@ from app import figure
 from app.context import Context
 from app.i18n import Translator
 from app.moment import moment
-from app.requests import in_address, sequence
+from app.requests import in_address, length_of, sequence
 from app.schemas import MAX_WHOLE, ErrorAnswer, Inputs, TraceRequest
 from app.svg import literal
+from app.work import cost
 
 
 def router(context: Context) -> APIRouter:
@@ -58,7 +59,6 @@ def router(context: Context) -> APIRouter:
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
             return Response(figure.draw(now, literal(theme), blank=blank), media_type="image/svg+xml", headers=headers)
 
-        length = len(wanted.text or wanted.inputs or ())
-        return await context.work.run(make, length * found.network.H * found.network.L)
+        return await context.work.run(make, cost(found.network, length_of(wanted)))
 
     return api

@@ -24,6 +24,7 @@ from app.schemas import (
     LedgerAnswer,
     LedgerRequest,
 )
+from app.work import cost
 from model.decode import decode
 from model.errors import UnknownNode
 from model.explain import explain
@@ -63,7 +64,7 @@ def router(context: Context) -> APIRouter:
 
     async def answer(wanted: LayerRequest, make: Callable[[Model], Document]) -> Response:
         model = context.library.model(wanted.model)
-        work = length_of(wanted) * model.network.H * model.network.L
+        work = cost(model.network, length_of(wanted), holds=len(wanted.hold or ()))
         return await context.work.run(lambda: Response(to_json(make(model)), media_type="application/json"), work)
 
     @api.post(
