@@ -57,6 +57,20 @@ def _checked(kind: type[B], data: object) -> B:
         raise first_problem(error.errors(include_input=False, include_url=False)) from error
 
 
+def only_known(request: Request) -> None:
+    """Nothing that an address asks for goes unheard.
+
+    Raises: InvalidField for a parameter that the route does not have, or that is there more than once.
+    """
+    known = [field.alias for field in request.scope["route"].dependant.query_params]
+    given = [name for name, _ in request.query_params.multi_items()]
+    for name in given:
+        if name not in known:
+            raise InvalidField(name[:80], f"is not known here; expected {', '.join(known) or 'no parameters'}")
+        if given.count(name) > 1:
+            raise InvalidField(name, "is there more than once")
+
+
 def in_address(kind: type[B], context: Context, inputs: str | None, **others: object) -> B:
     """What an address asks for, in which numbers are written as JSON and may be as long as a text.
 

@@ -13,6 +13,7 @@ from app.formats import Document, decode_document, explain_document, ledger_docu
 from app.holds import holds_of
 from app.requests import body_schema, exactly_one, in_address, length_of, moment, read_body, state_of
 from app.schemas import (
+    DIGITS_ONLY,
     MAX_WHOLE,
     DecodeAnswer,
     DecodeRequest,
@@ -101,9 +102,9 @@ def router(context: Context) -> APIRouter:
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
         text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
         inputs: Inputs = None,
-        t: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
-        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
-        unit: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
+        t: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
+        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
+        unit: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
     ) -> Response:
         exactly_one({"text": text, "inputs": inputs})
         asked = in_address(LedgerRequest, context, inputs, model=model, text=text, t=t, layer=layer, unit=unit)

@@ -22,7 +22,18 @@ from app.requests import (
     state_of,
     wants_binary,
 )
-from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Format, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.schemas import (
+    DIGITS_ONLY,
+    MAX_DIGITS,
+    MAX_TOP,
+    ErrorAnswer,
+    Format,
+    Inputs,
+    StepAnswer,
+    StepRequest,
+    TraceAnswer,
+    TraceRequest,
+)
 from app.work import cost
 from model.hold import held, held_step
 
@@ -87,8 +98,8 @@ def router(context: Context) -> APIRouter:
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
         text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
         inputs: Inputs = None,
-        top: Annotated[int, Query(ge=0, le=MAX_TOP)] = 5,
-        digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS)] = None,
+        top: Annotated[int, Query(ge=0, le=MAX_TOP), DIGITS_ONLY] = 5,
+        digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS), DIGITS_ONLY] = None,
         format: Format = None,
     ) -> Response:
         exactly_one({"text": text, "inputs": inputs})
