@@ -181,13 +181,13 @@ def length_of(wanted: ReadRequest) -> int:
 
 
 def target_of(target: int | str | None, model: Model, context: Context, field: str = "target") -> int | None:
-    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, TextTooLong."""
+    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, UnknownWord, TextTooLong."""
     if target is None:
         return None
     if isinstance(target, int):
         return within(field, target, len(model.network.b_out))
     if model.answer == "next_token":
-        return model.one_token(check_text(target, context)).id
+        return model.one_word(check_text(target, context)).id
     if target not in model.sayings:
         raise InvalidField(field, f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
     return model.sayings.index(target)

@@ -289,6 +289,7 @@ SCAN: dict[str, Any] = {
         ({"answers": ["汉语", "汉语"]}, 422, "nothing_to_move"),
         ({"answers": ["汉语"]}, 422, "invalid_field"),
         ({"answers": ["汉语", "火星语"]}, 422, "not_one_token"),
+        ({"answers": ["汉语", "Ruritanian"]}, 422, "unknown_word"),
         ({"answers": ["汉语", 900]}, 422, "out_of_range"),
         ({"answers": [True, 3]}, 422, "invalid_field"),
         ({"source": {}}, 422, "one_input"),
