@@ -224,15 +224,20 @@ def _train_again(card: Mapping[str, Any]) -> None:
 
 
 def evaluate_all(place: Path) -> None:
-    """Measure every built-in model and write the tables of all."""
+    """Measure every built-in model and write the tables of all, aside first: an interruption leaves the old ones whole."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.touch()  # what cannot be written is known before it is measured
-    measured = {}
-    for name, model in library.load().models.items():
-        figures = cards.task_of(model.card).evaluate(model.network)
-        measured[name] = model.card, figures
-        print(f"{name}: {'' if figures == model.card['figures'] else 'not '}as its card says", flush=True)
-    place.write_text(results.text(measured), "utf-8")
+    aside = place.with_name(f".{place.name}")
+    aside.touch()  # what cannot be written is known before it is measured
+    try:
+        measured = {}
+        for name, model in library.load().models.items():
+            figures = cards.task_of(model.card).evaluate(model.network)
+            measured[name] = model.card, figures
+            print(f"{name}: {'' if figures == model.card['figures'] else 'not '}as its card says", flush=True)
+        aside.write_text(results.text(measured), "utf-8")
+        os.replace(aside, place)
+    finally:
+        aside.unlink(missing_ok=True)
     print(f"written: {place}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
@@ -13,6 +13,7 @@ from app import assets, handlers
 from app.context import Context
 from app.guard import Guard
 from app.pages import Pages
+from app.requests import only_known
 from app.routes import cells, docs, figures, gradients, health, inside, learn, models, pages, traces, whatif
 from app.settings import Settings, read_settings
 from model import library
@@ -31,7 +32,9 @@ def build(settings: Settings, models_at_hand: library.Library) -> FastAPI:
         title="LSTM Explorer", description=DESCRIPTION, version=assets.version(), docs_url=None, redoc_url=None,
         license_info={"name": "MIT"},
     )  # fmt: skip
-    for routes in (pages, learn, cells, models, traces, inside, gradients, whatif, figures, health):
+    for routes in (cells, models, traces, inside, gradients, whatif, figures):
+        app.include_router(routes.router(context), dependencies=[Depends(only_known)])
+    for routes in (pages, learn, health):  # an address of a page may carry what others have added to it
         app.include_router(routes.router(context))
     docs.add(app)
     app.mount(static.base, static.files, name="static")

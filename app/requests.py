@@ -57,6 +57,20 @@ def _checked(kind: type[B], data: object) -> B:
         raise first_problem(error.errors(include_input=False, include_url=False)) from error
 
 
+def only_known(request: Request) -> None:
+    """Nothing that an address asks for goes unheard.
+
+    Raises: InvalidField for a parameter that the route does not have, or that is there more than once.
+    """
+    known = [field.alias for field in request.scope["route"].dependant.query_params]
+    given = [name for name, _ in request.query_params.multi_items()]
+    for name in given:
+        if name not in known:
+            raise InvalidField(name[:80], f"is not known here; expected {', '.join(known) or 'no parameters'}")
+        if given.count(name) > 1:
+            raise InvalidField(name, "is there more than once")
+
+
 def in_address(kind: type[B], context: Context, inputs: str | None, **others: object) -> B:
     """What an address asks for, in which numbers are written as JSON and may be as long as a text.
 
@@ -167,13 +181,13 @@ def length_of(wanted: ReadRequest) -> int:
 
 
 def target_of(target: int | str | None, model: Model, context: Context, field: str = "target") -> int | None:
-    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, TextTooLong."""
+    """Which number of the output is asked about. Raises: OutOfRange, InvalidField, NotOneToken, UnknownWord, TextTooLong."""
     if target is None:
         return None
     if isinstance(target, int):
         return within(field, target, len(model.network.b_out))
     if model.answer == "next_token":
-        return model.one_token(check_text(target, context)).id
+        return model.one_word(check_text(target, context)).id
     if target not in model.sayings:
         raise InvalidField(field, f"is {target[:80]!r}; expected {' or '.join(model.sayings) or 'the place of a value'}")
     return model.sayings.index(target)

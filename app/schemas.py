@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 MAX_TOP = 50
 MAX_DIGITS = 9
@@ -22,6 +23,15 @@ Nodes = Annotated[
     Field(max_length=100, description="which vectors; null for x and all computed ones (h_prev, c_prev on request)"),
 ]
 
+
+def _digits(given: object) -> object:
+    """Python takes 1_0 and +1 for whole numbers, too."""
+    if isinstance(given, str) and not (given.isascii() and given.isdecimal()):
+        raise PydanticCustomError("whole_number", "is not a whole number from 0")
+    return given
+
+
+DIGITS_ONLY = BeforeValidator(_digits)  # of a number in an address
 Format = Annotated[Literal["json", "safetensors"] | None, Query(description="safetensors: all vectors in binary")]
 Inputs = Annotated[str | None, Query(description="for numeric models, in place of text: one vector a step, as JSON")]
 
@@ -258,7 +268,7 @@ class UnitLedger(Written):
     unit: int
     value: float = Field(description="the memory; the sum of all shares")
     half_lives: list[int | None] = Field(
-        description="after how many steps half of what each step wrote is gone; null where it is not by the end of the text"
+        description="after how many steps half of what each step wrote is gone for good; null where more is there at the end"
     )
 
 

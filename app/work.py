@@ -10,9 +10,21 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-INLINE = 20_000  # T · H · L up to which an answer takes a few milliseconds
+from model.network import Network
+
+INLINE = 20_000  # cost up to which an answer takes a few milliseconds
 LARGE = 2  # of all others at a time, each of which may take a gigabyte
+
+LEAST = 48  # units: with fewer a step takes as long, which then is Python's own time
+HELD = 8  # how many times as much a step under holds costs
+HOLD = 10  # and each of the holds
 T = TypeVar("T")
+
+
+def cost(network: Network, steps: int, runs: int = 1, holds: int = 0) -> int:
+    """How long so many steps of so many runs side by side take, each under so many holds, in units of T · H · L."""
+    width = max(network.H * runs, LEAST)
+    return steps * network.L * (width * HELD + HOLD * holds if holds else width)
 
 
 class Work:
@@ -23,7 +35,11 @@ class Work:
         self._kept: dict[str, asyncio.Future[bytes]] = {}
 
     async def run(self, make: Callable[[], Response], work: int) -> Response:
-        """Make an answer so that others are answered meanwhile."""
+        """Make an answer so that others are answered meanwhile.
+
+        Args:
+            work: its cost, no less than it will be.
+        """
         if work <= INLINE:
             return make()
         return await self._in_thread(make)

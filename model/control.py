@@ -53,7 +53,7 @@ def control(
         draws: how many; none are made where every hold is of a whole vector.
         values: whether the network answers with values instead of a distribution.
 
-    Raises: NotFinite when a run overflows.
+    Raises: NotFinite when a run overflows, or a hold is at more than a trace can tell.
     """
     holds = [replace(hold, until=min(hold.until, at)) for hold in holds if hold.t <= at]
     base = network.trace(x[: at + 1], state)
@@ -71,8 +71,10 @@ def control(
         for n, drawn in enumerate(units, 1):
             drawn.append(None if hold.units is None else chosen[:, n].tolist())
     first = min(hold.t for hold in holds)
-    h = rerun(network, base, changes, B, first, at)[-1]["h"][-1]
-    output = np.concatenate([base.output[-1:], network.read_out(h.T)])  # (1 + B, V)
+    layers = rerun(network, base, changes, B, first, at)
+    for rows in (rows for layer in layers for rows in layer.values()):
+        check_finite(rows, "a run under holds")  # every vector, as in a trace: what is held need not reach the answer
+    output = np.concatenate([base.output[-1:], network.read_out(layers[-1]["h"][-1].T)])  # (1 + B, V)
     check_finite(output, "an answer")
     if values:
         return Control(None, None, output[:, 0].tolist(), units)

@@ -12,6 +12,7 @@
     ├── WrongInputSize         input vectors of another size than the network reads
     ├── TokenOutOfRange        a token id outside the vocabulary
     ├── NotOneToken            a text that should be one token and is not
+    ├── UnknownWord            a word that the network was never taught, asked about as an answer
     ├── WrongState             a state that does not fit the network
     ├── NoLedger               a cell whose memory is no sum of what was written
     ├── UnequalLengths         two sequences that should have as many steps and have not
@@ -115,6 +116,13 @@ class NotOneToken(ExplorerError):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"token must be one token of the model; this text is {count}", count=count)
+
+
+class UnknownWord(ExplorerError):
+    code = "unknown_word"
+
+    def __init__(self, model: str, word: str) -> None:
+        super().__init__(f"{word[:80]!r} is no word of {model}, so it never answers with it", model=model, word=word[:80])
 
 
 class WrongState(ExplorerError):

@@ -17,7 +17,7 @@ import numpy as np
 from model.errors import NoLedger
 from model.graph import Array, Cell
 from model.scales import memory
-from model.trace import Trace
+from model.trace import Trace, check_finite
 
 
 @dataclass(frozen=True)
@@ -88,21 +88,32 @@ def _gates(trace: Trace, layer: int, how: Writing) -> Array:
 
 
 def ledger(cell: Cell, trace: Trace, layer: int, t: int) -> Ledger:
-    """The ledger of all units at one step. O(t · H). Raises: NoLedger."""
+    """The ledger of all units at one step. O(t · H).
+
+    Raises: NoLedger; NotFinite where gates that are held above 1 overflow, even over nothing: ∞ · 0 is no number.
+    """
     how, nodes = writing(cell), trace.layers[layer]
     left = np.ones((t + 2, nodes[how.memory].shape[1]))  # row k: the product of the gates after step k − 1
-    left[:-1] = np.cumprod(_gates(trace, layer, how)[t::-1], axis=0)[::-1]
-    return Ledger(how, left[1:] * nodes[how.write][: t + 1], left[0] * nodes[how.previous][0], nodes[how.memory][t])
+    with np.errstate(over="ignore", invalid="ignore"):
+        left[:-1] = np.cumprod(_gates(trace, layer, how)[t::-1], axis=0)[::-1]
+        shares, start = left[1:] * nodes[how.write][: t + 1], left[0] * nodes[how.previous][0]
+    for part in (shares, start):
+        check_finite(part, "the ledger")
+    return Ledger(how, shares, start, nodes[how.memory][t])
 
 
 def half_lives(cell: Cell, trace: Trace, layer: int, unit: int) -> list[int | None]:
-    """After how many steps half of what each step wrote into a unit is gone; None where more than half is there at the end.
+    """After how many steps half of what each step wrote into a unit is gone for good; None where more than half is there at
+    the end. O(T · log T).
+
+    A gate that is held may be below 0 or above 1: it is the size of what is left that counts, and what comes back later is
+    not gone. With s_m = Σ_{j ≤ m} log₂ |f_j|, half of what was written at k is there at the last m with s_m > s_k − 1.
 
     Raises: NoLedger.
     """
-    gates = _gates(trace, layer, writing(cell))[:, unit]
-    out: list[int | None] = []
-    for k in range(len(gates)):
-        gone = np.cumprod(gates[k + 1 :]) <= 0.5
-        out.append(int(gone.argmax()) + 1 if gone.any() else None)
-    return out
+    gates = np.abs(_gates(trace, layer, writing(cell))[:, unit])
+    shut = gates == 0  # nothing comes back from behind it: a number apart, that is compared first
+    sums = np.cumsum(np.log2(np.where(shut, 1, gates))) * 1j - np.cumsum(shut)
+    most = np.maximum.accumulate(sums[::-1])  # the largest from m on, the last m first, in order like this
+    gone = len(gates) - np.searchsorted(most, sums - 1j, side="right")
+    return [int(m) - k if m < len(gates) else None for k, m in enumerate(gone)]

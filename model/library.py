@@ -11,7 +11,16 @@ from typing import Any, get_args
 import numpy as np
 
 from model import weights
-from model.errors import ExplorerError, NotOneToken, TokenOutOfRange, UnknownModel, WeightsError, WrongInput, WrongInputSize
+from model.errors import (
+    ExplorerError,
+    NotOneToken,
+    TokenOutOfRange,
+    UnknownModel,
+    UnknownWord,
+    WeightsError,
+    WrongInput,
+    WrongInputSize,
+)
 from model.graph import Array
 from model.network import Network
 from model.tokenizer import UNKNOWN, Kind, Token, Tokenizer
@@ -78,6 +87,13 @@ class Model:
         x = np.array(rows, dtype=np.float64)
         check_finite(x, "the input")
         return x
+
+    def one_word(self, text: str) -> Token:
+        """A word that can be answered. Raises: NotOneToken, UnknownWord, WrongInput."""
+        token = self.one_token(text)
+        if not token.known:
+            raise UnknownWord(self.name, token.text)
+        return token
 
     def one_token(self, token: str | int) -> Token:
         """Raises: NotOneToken for a text that is none or several, TokenOutOfRange, WrongInput."""

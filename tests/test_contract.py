@@ -415,6 +415,7 @@ EXAMPLES: dict[str, Any] = {
     "UnknownModel": ("a", ["b"]), "UnknownCell": ("a", ["b"]), "UnknownNode": ("a", ["b"]), "ShapeError": ("x", (1,), (2,)),
     "WeightsError": ("broken",), "RunError": ("broken",), "EmptyInput": (), "WrongInput": ("m", "a", "b"),
     "WrongInputSize": ("m", 0, 1, 2), "TokenOutOfRange": ("m", 0, 9, 3), "NotOneToken": (2,), "WrongState": ("a", "b"),
+    "UnknownWord": ("m", "w"),
     "UnequalLengths": (3, 4), "NothingToMove": (), "NoFacts": ("m", "t"), "NotFinite": ("x",),
     "TooMuchWork": (9, 3, 4, "S"), "TooManyRuns": (9, 3, "S"),
     "InvalidJson": ("p",), "InvalidField": ("f", "p"), "OneInput": (["a"], ["a", "b"]), "OutOfRange": ("t", 5, 3),

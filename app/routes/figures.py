@@ -10,9 +10,10 @@ from app import figure
 from app.context import Context
 from app.i18n import Translator
 from app.moment import moment
-from app.requests import in_address, sequence
-from app.schemas import MAX_WHOLE, ErrorAnswer, Inputs, TraceRequest
+from app.requests import in_address, length_of, sequence
+from app.schemas import DIGITS_ONLY, MAX_WHOLE, ErrorAnswer, Inputs, TraceRequest
 from app.svg import literal
+from app.work import cost
 
 
 def router(context: Context) -> APIRouter:
@@ -33,13 +34,13 @@ def router(context: Context) -> APIRouter:
         text: Annotated[str | None, Query(description="left out: the model's first example")] = None,
         inputs: Inputs = None,
         t: Annotated[
-            int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last step, or the example's")
+            int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last step, or the example's"), DIGITS_ONLY
         ] = None,
         stop: Annotated[str | None, Query(description="the operation looked at; left out: the complete step")] = None,
         unit: Annotated[
-            int | None, Query(ge=0, le=MAX_WHOLE, description="left out: the one that holds most, or the example's")
+            int | None, Query(ge=0, le=MAX_WHOLE, description="left out: the one that holds most, or the example's"), DIGITS_ONLY
         ] = None,
-        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last")] = None,
+        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE, description="from 0; left out: the last"), DIGITS_ONLY] = None,
         lang: Literal["zh", "en"] | None = None,
         theme: Literal["light", "dark"] = "light",
         blank: Annotated[bool, Query(description="numbers to be filled in where the vectors have their names")] = False,
@@ -58,7 +59,6 @@ def router(context: Context) -> APIRouter:
             headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
             return Response(figure.draw(now, literal(theme), blank=blank), media_type="image/svg+xml", headers=headers)
 
-        length = len(wanted.text or wanted.inputs or ())
-        return await context.work.run(make, length * found.network.H * found.network.L)
+        return await context.work.run(make, cost(found.network, length_of(wanted)))
 
     return api

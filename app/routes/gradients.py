@@ -11,6 +11,7 @@ from app.errors import within
 from app.formats import chosen, gradient_document, to_safetensors, trace_json
 from app.requests import BINARY, body_schema, check_work, length_of, moment, read_body, target_of, wants_binary
 from app.schemas import ErrorAnswer, Format, GradientAnswer, GradientRequest, NumberRequest
+from app.work import cost
 from model.attribution import COLUMNS, attribute
 from model.backward import Place, ask, check, gradient
 from model.library import Model
@@ -59,7 +60,7 @@ def router(context: Context) -> APIRouter:
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
         runs = 1 + COLUMNS * wanted.attribution
-        return await context.work.run(make, length_of(wanted) * (model.network.H * model.network.L * runs + PULL))
+        return await context.work.run(make, cost(model.network, length_of(wanted), runs) + PULL * length_of(wanted))
 
     def answer(wanted: GradientRequest, model: Model) -> dict[str, Any]:
         network, ids = model.network, chosen(model, wanted.nodes)

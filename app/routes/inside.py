@@ -13,6 +13,7 @@ from app.formats import Document, decode_document, explain_document, ledger_docu
 from app.holds import holds_of
 from app.requests import body_schema, exactly_one, in_address, length_of, moment, read_body, state_of
 from app.schemas import (
+    DIGITS_ONLY,
     MAX_WHOLE,
     DecodeAnswer,
     DecodeRequest,
@@ -24,6 +25,7 @@ from app.schemas import (
     LedgerAnswer,
     LedgerRequest,
 )
+from app.work import cost
 from model.decode import decode
 from model.errors import UnknownNode
 from model.explain import explain
@@ -63,7 +65,7 @@ def router(context: Context) -> APIRouter:
 
     async def answer(wanted: LayerRequest, make: Callable[[Model], Document]) -> Response:
         model = context.library.model(wanted.model)
-        work = length_of(wanted) * model.network.H * model.network.L
+        work = cost(model.network, length_of(wanted), holds=len(wanted.hold or ()))
         return await context.work.run(lambda: Response(to_json(make(model)), media_type="application/json"), work)
 
     @api.post(
@@ -100,9 +102,9 @@ def router(context: Context) -> APIRouter:
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
         text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
         inputs: Inputs = None,
-        t: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
-        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
-        unit: Annotated[int | None, Query(ge=0, le=MAX_WHOLE)] = None,
+        t: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
+        layer: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
+        unit: Annotated[int | None, Query(ge=0, le=MAX_WHOLE), DIGITS_ONLY] = None,
     ) -> Response:
         exactly_one({"text": text, "inputs": inputs})
         asked = in_address(LedgerRequest, context, inputs, model=model, text=text, t=t, layer=layer, unit=unit)

@@ -22,11 +22,22 @@ from app.requests import (
     state_of,
     wants_binary,
 )
-from app.schemas import MAX_DIGITS, MAX_TOP, ErrorAnswer, Format, Inputs, StepAnswer, StepRequest, TraceAnswer, TraceRequest
+from app.schemas import (
+    DIGITS_ONLY,
+    MAX_DIGITS,
+    MAX_TOP,
+    ErrorAnswer,
+    Format,
+    Inputs,
+    StepAnswer,
+    StepRequest,
+    TraceAnswer,
+    TraceRequest,
+)
+from app.work import cost
 from model.hold import held, held_step
 
 PREDICTION = 20  # what one next word costs, in units of T · H · L
-HELD = 8  # how many times as much a step under holds costs
 
 ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (404, 413, 422)}
 TRACE_ANSWER: dict[int | str, dict[str, Any]] = {
@@ -68,8 +79,9 @@ def router(context: Context) -> APIRouter:
             body = to_safetensors(document, wanted.digits) if binary else trace_json(document, wanted.digits)
             return Response(body, media_type=BINARY if binary else "application/json", headers={"Vary": "Accept"})
 
-        width = model.network.H * model.network.L * (HELD if wanted.hold else 1)
-        return await context.work.run(make, length_of(wanted) * (width + PREDICTION * wanted.top))
+        length = length_of(wanted)
+        work = cost(model.network, length, holds=len(wanted.hold or ())) + PREDICTION * length * wanted.top
+        return await context.work.run(make, work)
 
     @api.post(
         "/api/trace",
@@ -86,8 +98,8 @@ def router(context: Context) -> APIRouter:
         model: Annotated[str, Query(openapi_examples={"a": {"value": "zh-memory-lstm"}})],
         text: Annotated[str | None, Query(openapi_examples={"a": {"value": "我是一个中国人"}})] = None,
         inputs: Inputs = None,
-        top: Annotated[int, Query(ge=0, le=MAX_TOP)] = 5,
-        digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS)] = None,
+        top: Annotated[int, Query(ge=0, le=MAX_TOP), DIGITS_ONLY] = 5,
+        digits: Annotated[int | None, Query(ge=0, le=MAX_DIGITS), DIGITS_ONLY] = None,
         format: Format = None,
     ) -> Response:
         exactly_one({"text": text, "inputs": inputs})

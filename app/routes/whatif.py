@@ -14,6 +14,7 @@ from app.formats import chosen, control_document, scan_head, scan_line, to_json
 from app.holds import holds_of
 from app.requests import body_schema, check_work, length_of, read_body, schema_of, sequence, state_of, target_of
 from app.schemas import ControlAnswer, ControlRequest, ErrorAnswer, ScanHead, ScanLine, ScanRequest
+from app.work import cost
 from model.control import control
 from model.errors import ExplorerError, TooManyRuns
 from model.library import Model
@@ -83,7 +84,7 @@ def router(context: Context) -> APIRouter:
             found = control(model.network, x, holds, at, wanted.draws, wanted.seed, model.answer == "value", state)
             return Response(to_json(control_document(model, at, wanted.seed, found)), media_type="application/json")
 
-        return await context.work.run(make, length_of(wanted) * model.network.H * model.network.L * runs)
+        return await context.work.run(make, cost(model.network, length_of(wanted), runs, len(wanted.hold)))
 
     @api.post(
         "/api/scan",
@@ -121,6 +122,6 @@ def router(context: Context) -> APIRouter:
 
             return StreamingResponse(context.work.lines(lines()), media_type=LINES)
 
-        return await context.work.run(make, 2 * length_of(wanted) * network.H * network.L)
+        return await context.work.run(make, cost(network, length_of(wanted) + length_of(wanted.source)))
 
     return api

@@ -186,6 +186,14 @@ GETS: list[tuple[str, str, dict[str, str], int, str]] = [
     ("an unknown model", "/figure.svg", {"model": "gpt"}, 404, "unknown_model"),
     ("an empty text", "/figure.svg", {"model": ZH, "text": " "}, 422, "empty_input"),
     ("a text too long", "/figure.svg", {"model": ZH, "text": "我" * 4001}, 413, "text_too_long"),
+    ("a parameter that is none", "/api/ledger", {"model": ZH, "text": "我", "bogus": "1"}, 422, "invalid_field"),
+    ("what only a body can say", "/api/ledger", {"model": ZH, "text": "我", "hold": "[]"}, 422, "invalid_field"),
+    ("a parameter of another route", "/api/trace", {"model": ZH, "text": "我", "unit": "0"}, 422, "invalid_field"),
+    ("a parameter that is none of a figure", "/figure.svg", {"model": ZH, "step": "1"}, 422, "invalid_field"),
+    ("a parameter where there are none", "/api/models", {"top": "1"}, 422, "invalid_field"),
+    ("a Python number", "/api/ledger", {"model": ZH, "text": "我", "unit": "1_0"}, 422, "invalid_field"),
+    ("a number with a sign", "/figure.svg", {"model": ZH, "text": "我是", "t": "+1"}, 422, "invalid_field"),
+    ("a number with a dot", "/api/trace", {"model": ZH, "text": "我", "top": "1.0"}, 422, "invalid_field"),
     ("an unknown cell", "/api/cells/gro", {}, 404, "unknown_cell"),
     ("an unknown card", "/api/models/gpt", {}, 404, "unknown_model"),
     ("unknown weights", "/api/models/gpt/weights", {}, 404, "unknown_model"),
@@ -199,6 +207,22 @@ GETS: list[tuple[str, str, dict[str, str], int, str]] = [
 @pytest.mark.parametrize(("path", "params", "status", "code"), [g[1:] for g in GETS], ids=[g[0] for g in GETS])
 def test_a_bad_address_has_its_own_error(http: httpx.Client, path: str, params: dict[str, str], status: int, code: str) -> None:
     check(http.get(path, params=params), status, code)
+
+
+@pytest.mark.parametrize("path", ["/api/trace", "/api/ledger", "/figure.svg"])
+@pytest.mark.parametrize("name", ["model", "text"])
+def test_no_parameter_is_heard_twice_or_not_at_all(http: httpx.Client, path: str, name: str) -> None:
+    given = {"model": ZH, "text": "我"}
+    assert http.get(path, params=given).status_code == 200
+    error = check(http.get(path, params=[*given.items(), (name, given[name])]), 422, "invalid_field")
+    assert error["params"]["field"] == name
+
+
+def test_an_address_of_a_page_may_carry_more(http: httpx.Client) -> None:
+    for path in ("/", "/learn", "/healthz"):
+        assert http.get(path, params={"from": "a-letter"}).status_code == 200
+    known = check(http.post("/api/step?format=json", json={"model": ZH, "token": "我"}), 422, "invalid_field")
+    assert known["params"]["problem"] == "is not known here; expected no parameters"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app import commands
 from app.__main__ import main
 from model.library import ZOO
 from model.tasks import memory as memory_task
-from model.training import loop
+from model.training import cards, loop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -210,6 +210,19 @@ def test_of_several_seeds_the_best_is_kept_and_all_are_told(tmp_path: Path, caps
     card = json.loads((zoo / "count-lstm" / "card.json").read_text("utf-8"))
     assert card["seed"] == 2
     assert "tried" not in card
+
+
+def test_an_interrupted_evaluation_leaves_the_old_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(card: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cards, "task_of", interrupted)
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text("as they were")
+    for place in (old, new):
+        with pytest.raises(KeyboardInterrupt):
+            commands.evaluate_all(place)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.md", "as they were")]
 
 
 @pytest.mark.parametrize(

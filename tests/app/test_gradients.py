@@ -159,6 +159,7 @@ def test_sharing_out_is_bounded_by_its_columns(http: httpx.Client) -> None:
         ({"target": True}, "invalid_field"),
         ({"target": "中国人法语"}, "not_one_token"),
         ({"target": ""}, "not_one_token"),
+        ({"target": "Ruritanian"}, "unknown_word"),
         ({"target": "好" * 4001}, "text_too_long"),
         ({"model": "order-lstm", "target": "upside down"}, "invalid_field"),
         ({"model": "adding-lstm", "text": None, "inputs": [[0.3, 1]], "t": 0, "target": "sum"}, "invalid_field"),

@@ -163,3 +163,10 @@ def test_a_memory_that_is_held_has_no_ledger_and_one_whose_gate_is_held_has(http
         assert refused.json()["error"]["params"]["field"] == "hold[0].node"
     one = ok(http, "ledger", **MOMENT, unit=40, hold=[{**held, "node": "f"}])["unit"]
     assert one["start"] + sum(one["steps"]) == pytest.approx(one["value"], abs=1e-12)
+
+
+def test_a_ledger_that_is_no_number_is_refused(http: httpx.Client) -> None:
+    """Not told as null, where the reference promises a number."""
+    hold = [{"t": 0, "node": "f", "value": 1e38}, {"t": 0, "node": "write", "value": 0}]
+    refused = http.post("/api/ledger", json={**MOMENT, "unit": 7, "hold": hold})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "not_finite")

@@ -192,6 +192,15 @@ def test_a_bad_control_has_its_own_error(http: httpx.Client, change: dict[str, A
     assert answer.json()["error"]["code"] == code
 
 
+@pytest.mark.parametrize("value", [1e308, -4e38])
+def test_a_control_refuses_what_a_trace_refuses(http: httpx.Client, value: float) -> None:
+    """Though a forget gate at the first step, where nothing can be forgotten, does not reach the answer."""
+    body = {"model": ZH, "text": "我是一个", "hold": [{"t": 0, "until": 0, "node": "f", "units": [7, 8], "value": value}]}
+    for route in ("trace", "control"):
+        refused = http.post(f"/api/{route}", json=body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "not_finite")
+
+
 def test_the_draws_of_a_control_are_bounded_together(zoo: Library) -> None:
     body = {"model": ZH, "tokens": [3, 4, 5, 6], "hold": [{**ONE, "units": [3]}], "draws": 9}
     with serving(Settings(max_work=4 * 48 * 10), zoo) as address, httpx.Client(base_url=address) as http:
@@ -280,6 +289,7 @@ SCAN: dict[str, Any] = {
         ({"answers": ["汉语", "汉语"]}, 422, "nothing_to_move"),
         ({"answers": ["汉语"]}, 422, "invalid_field"),
         ({"answers": ["汉语", "火星语"]}, 422, "not_one_token"),
+        ({"answers": ["汉语", "Ruritanian"]}, 422, "unknown_word"),
         ({"answers": ["汉语", 900]}, 422, "out_of_range"),
         ({"answers": [True, 3]}, 422, "invalid_field"),
         ({"source": {}}, 422, "one_input"),

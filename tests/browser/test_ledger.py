@@ -40,6 +40,24 @@ def told(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
+HALF_LIVES = """async (hold) => {
+  const base = document.body.dataset.base;
+  const [api, ledger] = await Promise.all(['api', 'layout/ledger'].map(name => import(`${base}/js/${name}.js`)));
+  const trace = await api.fetchTrace('zh-memory-lstm', {text: '我是一个中国人'}, new AbortController().signal, hold);
+  return trace.tokens.map((_, k) => ledger.halfLife({trace, layer: 0}, {keep: 'f'}, 7, k));
+}"""
+
+
+@pytest.mark.parametrize("gates", [[0.8, 0.5, 0.9], [-0.9, -0.4, 0.9], [0.4, 3, 0.9], [0.4, 3, 0.1], [0, 100, 100]])
+def test_the_half_lives_of_held_gates_are_those_of_the_api(
+    page: Page, base_url: str, http: httpx.Client, gates: list[float]
+) -> None:
+    hold = [{"t": t, "until": t, "node": "f", "units": [7], "value": value} for t, value in enumerate(gates, 1)]
+    api = asked(http, text="我是一个中国人", t=3, unit=7, hold=hold)["unit"]["half_lives"]
+    opened(page, base_url)
+    assert page.evaluate(HALF_LIVES, hold) == api
+
+
 def test_the_page_splits_the_memory_of_every_network_as_the_api_does(
     page: Page, base_url: str, zoo: Library, http: httpx.Client
 ) -> None:

@@ -92,7 +92,8 @@ export function kept(where, { keep }, unit, k, t) {
 }
 
 /**
- * After how many steps half of what step k wrote is gone; null where more than half is there at the end.
+ * After how many steps half of what step k wrote is gone for good; null where more than half is there at the end. A gate that
+ * is held may be below 0 or above 1: it is the size of what is left that counts, and what comes back later is not gone.
  * @param {Where} where
  * @param {Writing} how
  * @param {number} unit
@@ -101,6 +102,8 @@ export function kept(where, { keep }, unit, k, t) {
 export function halfLife({ trace, layer }, { keep }, unit, k) {
   if (keep === null) return null;
   const { size, values } = trace.layers[layer][keep];
-  for (let t = k + 1, left = 1; t < trace.tokens.length; t++) if ((left *= values[t * size + unit]) <= 0.5) return t - k;
-  return null;
+  const T = trace.tokens.length;
+  let there = k; // the last step at which more than half is
+  for (let t = k + 1, left = 1; t < T && left; t++) if (Math.abs((left *= values[t * size + unit])) > 0.5) there = t;
+  return there < T - 1 ? there + 1 - k : null;
 }
