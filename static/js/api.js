@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Gradient, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
+/** @import { Card, Cell, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -32,98 +32,18 @@ export async function fetchTrace(model, what, signal, hold = []) {
 }
 
 /**
- * How much an answer hangs on every number before it, all digits.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, target: string | number | null, nodes: string[], attribution: boolean, check?: import("./types.js").Spot}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Gradient>}
- */
-export async function fetchGradient(model, what, signal) {
-  const answer = await post("/api/gradient?format=safetensors", { model, ...what }, signal);
-  return whole(async () => parseTrace(await answer.arrayBuffer()));
-}
-
-/**
- * One number taken apart.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, unit: number, hold?: WireHold[]}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Explanation>}
- */
-export async function fetchExplanation(model, what, signal) {
-  const answer = await post("/api/explain", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * A vector read as if it were the answer.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, top: number, hold?: WireHold[]}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Decoded>}
- */
-export async function fetchDecoded(model, what, signal) {
-  const answer = await post("/api/decode", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * The same holds on units chosen at random.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {hold: WireHold[], at: number}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Control>}
- */
-export async function fetchControl(model, what, signal) {
-  const answer = await post("/api/control", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * Another run's numbers put into this one, place by place: told line by line, as they are found.
- * @param {string} model
- * @param {object} what
- * @param {AbortSignal} signal
- * @param {(line: any) => void} take
- */
-export async function fetchScan(model, what, signal, take) {
-  const answer = await post("/api/scan", { model, ...what }, signal);
-  await whole(async () => {
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-    const decoder = new TextDecoder();
-    let rest = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      const lines = (rest + decoder.decode(value, { stream: !done })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) if (line) take(JSON.parse(line));
-      if (done) return;
-    }
-  });
-}
-
-/**
- * A network's weights.
- * @param {string} model
- */
-export async function fetchWeights(model) {
-  const answer = await ask(`/api/models/${segment(model)}/weights`);
-  return whole(async () => unpacked(await answer.arrayBuffer()).tensors);
-}
-
-/**
  * @param {string} path
  * @param {unknown} body
  * @param {AbortSignal} signal
  */
-const post = (path, body, signal) =>
+export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
 /**
  * A trace out of a safetensors file, or gradients in its form; the vectors are views on its bytes.
  * @param {ArrayBuffer} buffer
  */
-function parseTrace(buffer) {
+export function parseTrace(buffer) {
   const { metadata, tensors } = unpacked(buffer);
   const trace = JSON.parse(metadata.trace);
   trace.layers = trace.layers.map(() => ({}));
@@ -138,7 +58,7 @@ function parseTrace(buffer) {
  * What a safetensors file of float32 holds.
  * @param {ArrayBuffer} buffer
  */
-function unpacked(buffer) {
+export function unpacked(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const { __metadata__: metadata, ...rest } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   /** @type {import("./rerun.js").Tensors} */
@@ -154,7 +74,7 @@ function unpacked(buffer) {
  * @param {string} path
  * @returns {Promise<any>}
  */
-async function json(path) {
+export async function json(path) {
   const answer = await ask(path);
   return whole(() => answer.json());
 }
@@ -165,21 +85,17 @@ async function json(path) {
  * @param {() => Promise<T>} parse
  * @returns {Promise<T>}
  */
-async function whole(parse) {
+export async function whole(parse) {
   try {
     return await parse();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (error instanceof ApiError || (error instanceof DOMException && error.name === "AbortError")) throw error;
     throw new ApiError({ code: "no_connection", message: String(error), params: {} });
   }
 }
 
 /** @param {string} name @returns {Promise<Card>} */
 export const fetchCard = async (name) => json(`/api/models/${segment(name)}`);
-/** @returns {Promise<Card[]>} without their vocabularies */
-export const fetchCards = () => json("/api/models").then(({ models }) => models);
-/** @param {string} name @returns {Promise<Facts>} */
-export const fetchFacts = async (name) => json(`/api/models/${segment(name)}/facts`);
 /** @param {string} name @returns {Promise<Cell>} */
 export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`);
 /** @param {string} base @param {string} cell @returns {Promise<Placement>} */
@@ -193,7 +109,7 @@ export const fetchWords = (base, language, of) => json(`${base}/locales/${langua
  * A model's name in a path. One that would lead elsewhere is the name of no model.
  * @param {string} name
  */
-function segment(name) {
+export function segment(name) {
   if (/^\.*$|[/\\]/.test(name)) throw new ApiError({ code: "unknown_model", message: name, params: { name } });
   return encodeURIComponent(name);
 }
@@ -202,7 +118,7 @@ function segment(name) {
  * @param {string} path
  * @param {RequestInit} [options]
  */
-async function ask(path, options) {
+export async function ask(path, options) {
   /** @type {Response} */
   let answer;
   try {

@@ -1,8 +1,9 @@
 // Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
 
-import { ApiError, fetchDecoded, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
+import { ApiError, fetchWords } from "./api.js";
 import { wire } from "./held.js";
 import { speech } from "./i18n.js";
+import { fetchDecoded, fetchExplanation, fetchWeights } from "./questions.js";
 import { rerun } from "./rerun.js";
 import { asRead } from "./select.js";
 import { createStore } from "./store.js";

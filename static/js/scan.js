@@ -1,6 +1,7 @@
 // Which place carries the difference: one run's numbers are put into another's, place by place, as the answers come in.
 
-import { ApiError, fetchScan } from "./api.js";
+import { ApiError } from "./api.js";
+import { fetchScan } from "./questions.js";
 import { asRead, classOf, orderOf } from "./select.js";
 import { createStore } from "./store.js";
 import { mountScan } from "./views/scan.js";

@@ -1,7 +1,8 @@
 // What if: holds are put and taken away, and the same is done to units chosen at random, to be compared with.
 
-import { ApiError, fetchControl, fetchFacts } from "./api.js";
+import { ApiError } from "./api.js";
 import { wire } from "./held.js";
+import { fetchControl, fetchFacts } from "./questions.js";
 import { asRead } from "./select.js";
 import { createStore } from "./store.js";
 import { mountWhatIf } from "./views/whatif.js";

@@ -18,11 +18,11 @@ ZH = "zh-memory-lstm"
 UNIT = 40
 RERUN = """async ({model, body, t}) => {
   const base = document.body.dataset.base;
-  const [{rerun}, api] = await Promise.all(['rerun', 'api'].map(name => import(`${base}/js/${name}.js`)));
+  const [{rerun}, api, {fetchWeights}] = await Promise.all(['rerun', 'api', 'questions'].map(name => import(`${base}/js/${name}.js`)));
   const card = await api.fetchCard(model);
   const asked = {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({model, ...body, top: 0})};
   const [cell, tensors, trace] = await Promise.all([
-    api.fetchCell(card.cell), api.fetchWeights(model),
+    api.fetchCell(card.cell), fetchWeights(model),
     fetch('/api/trace', asked).then(answer => answer.json()),
   ]);
   const D = tensors['embedding.weight']?.shape[1];
