@@ -182,6 +182,17 @@ def test_it_is_off_at_first_and_a_link_leads_into_the_middle_of_it(page: Page, b
         expect(page.locator("#panel .bet")).to_be_visible()
 
 
+def test_it_begins_at_the_first_word_whatever_was_looked_at_before(page: Page, base_url: str) -> None:
+    """The word that the answer hangs on is covered, too: nothing may take numbers from it."""
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=zh#panel=scan")
+    expect(page.locator(".scan [name=source]")).to_have_value(re.compile("^我是一个(?!中国人)"))
+    page.locator("#tab-bet").click()
+    page.locator("#panel [data-act=start]").click()
+    expect(page.locator(".bet .choices button")).to_have_count(6)
+    assert problems == []
+
+
 def test_the_sentence_ends_and_says_so(page: Page, base_url: str) -> None:
     opened(page, base_url, f"/?lang=zh#{link('word', 27)}")
     expect(page.locator(".choices button")).to_have_count(6)
