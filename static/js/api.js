@@ -14,6 +14,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What is told where no answer of ours came. @param {unknown} error @returns {Problem} */
+export const unreached = (error) => ({ code: "no_connection", message: String(error), params: {} });
+
 /**
  * Run a network over a text, or over numbers: all vectors of all steps, in binary.
  * @param {string} model
@@ -90,7 +93,7 @@ export async function whole(parse) {
     return await parse();
   } catch (error) {
     if (error instanceof ApiError || (error instanceof DOMException && error.name === "AbortError")) throw error;
-    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+    throw new ApiError(unreached(error));
   }
 }
 
@@ -125,7 +128,7 @@ export async function ask(path, options) {
     answer = await fetch(path, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+    throw new ApiError(unreached(error));
   }
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => null);

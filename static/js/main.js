@@ -1,6 +1,7 @@
 // The only module that knows all: opens the page, mounts the views, hands them what they need.
 
 import { createActions } from "./actions.js";
+import { unreached } from "./api.js";
 import { keepAddress, linkTo } from "./address.js";
 import { listen } from "./keyboard.js";
 import { START } from "./layout/axis.js";
@@ -46,6 +47,8 @@ async function start() {
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
   const actions = createActions(store, setting, calm);
+  /** The server was not there: next time. @param {unknown} error */
+  const missed = (error) => store.set({ status: "failed", problem: unreached(error) });
   /** @type {Promise<void> | null} */
   let painting = null;
   /** Paints what moves, from the first time on; what cannot be fetched is asked for again. */
@@ -62,8 +65,8 @@ async function start() {
   const compared = () => (comparison ??= import("./comparison.js")
     .then(({ createComparison }) => createComparison({ store, rail, setting, mountAnswer: own.mountNext, calm, base: served.base, actions, part }))
     .catch((error) => {
-      comparison = null; // the server was not there: next time
-      store.set({ status: "failed", problem: { code: "no_connection", message: String(error), params: {} } });
+      comparison = null;
+      missed(error);
       throw error;
     }));
   const compare = async () => store.get().bet ? actions.panel("bet") : (await compared()).toggle(); // others would tell what is covered
@@ -104,7 +107,7 @@ async function start() {
   function choose() {
     import("./gallery.js")
       .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting, () => store.get().panes.length || compare()))
-      .catch(() => store.set({ status: "failed", problem: { code: "no_connection", message: "", params: {} } }));
+      .catch(missed);
   }
 
   /** What nobody sees at first is fetched when it is asked for. */
@@ -157,7 +160,7 @@ async function start() {
   /**
    * @param {"panel" | "number"} name of what the state names or does not
    * @param {() => Promise<void>} open at the first time
-   * @param {() => void} close when the server was not there: next time
+   * @param {() => void} close when it cannot be fetched
    */
   function whenNamed(name, open, close) {
     let asked = false;
@@ -167,6 +170,7 @@ async function start() {
       open().catch((error) => {
         asked = false;
         close();
+        missed(error);
         throw error;
       });
     }, [name]);

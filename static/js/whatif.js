@@ -2,13 +2,14 @@
 
 import { ApiError } from "./api.js";
 import { wire } from "./held.js";
+import { MOST, toText } from "./holds.js";
 import { fetchControl, fetchFacts } from "./questions.js";
 import { asRead } from "./select.js";
 import { createStore } from "./store.js";
 import { mountWhatIf } from "./views/whatif.js";
 
 /** @import { Given } from "./panel.js" */
-/** @import { Control, Hold, Problem } from "./types.js" */
+/** @import { Control, Hold, Problem, State } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const REST = 60; // ms: a key that is held goes by faster
@@ -17,50 +18,79 @@ const REST = 60; // ms: a key that is held goes by faster
  * @typedef {object} Known
  * @property {number[] | null} carriers the units that carry the nationality, in the layer `of`; null where there is no such thing
  * @property {number} of
+ * @property {Problem | null} uncarried why these are not known
  * @property {Control | null} control of the holds there are
- * @property {Problem | null} problem
+ * @property {Problem | null} problem why there is none
  * @property {(readonly Hold[])[]} past what was held before, the last at the end
+ * @property {boolean} full more was to be held than there is room for
  */
 
 /** @param {Given} given */
 export function openWhatIf(given) {
   const { store, setting, actions } = given;
   /** @type {Store<Known>} */
-  const known = createStore(/** @type {Known} */ ({ carriers: null, of: 0, control: null, problem: null, past: [] }));
-  let wanted = store.get().holds; // asked for, perhaps not yet read
+  const known = createStore(/** @type {Known} */ ({ carriers: null, of: 0, uncarried: null, control: null, problem: null, past: [], full: false }));
+  /** @type {string | null} */
+  let asked = null; // what is to be held, if it was asked for here
+  let undone = false;
   let timer = 0;
-  const hold = (/** @type {readonly Hold[]} */ holds) => {
-    wanted = holds;
+  const hold = (/** @type {readonly Hold[]} */ holds, undoes = false) => {
+    [asked, undone] = [toText(holds), undoes];
     actions.hold(holds);
   };
   mountWhatIf(given, known, {
-    wanted: () => wanted,
+    wanted() {
+      const { status, holds, wanted } = store.get();
+      return status === "ready" || status === "failed" ? holds : wanted;
+    },
+    failed() {
+      const { status, problem, text, read, holds, wanted } = store.get();
+      const ours = asked !== null || toText(wanted) !== toText(holds);
+      return status === "failed" && text === read && ours ? problem : null;
+    },
     hold(holds) {
-      known.set({ past: [...known.get().past, wanted] });
-      hold(holds);
+      if (holds.length > MOST) known.set({ full: true });
+      else hold(holds);
     },
     undo() {
       const past = [...known.get().past];
       const holds = past.pop();
       known.set({ past });
-      if (holds) hold(holds);
+      if (holds) hold(holds, true);
     },
+    retry: actions.retry, carriers, compare,
   });
   carriers();
-  store.subscribe(({ status, holds }) => {
-    if (status === "ready" || status === "failed") wanted = holds;
-  }, ["status", "holds"]);
+  store.subscribe(remember, ["holds"]);
   store.subscribe(() => {
     clearTimeout(timer);
     known.set({ control: null, problem: null });
     timer = setTimeout(compare, REST);
   }, ["trace", "t", "holds"]);
 
+  /**
+   * What was held before can be undone to; the browser's Back, which leads there as well, takes it away.
+   * @param {State} state
+   * @param {State} before
+   */
+  function remember({ holds }, before) {
+    if (holds === before.holds) return;
+    const { past } = known.get();
+    const here = toText(holds) === asked;
+    const back = !here && past.length > 0 && toText(past[past.length - 1]) === toText(holds);
+    known.set({ full: false, past: back ? past.slice(0, -1) : here && undone ? past : [...past, before.holds] });
+    [asked, undone] = [null, false];
+  }
+
   /** Which units a preset means, where a task has such units. */
   async function carriers() {
     const { card } = store.get();
     if (card.task !== "memory") return;
-    const found = await fetchFacts(card.name).catch(() => null);
+    known.set({ uncarried: null });
+    const found = await fetchFacts(card.name).catch((error) => {
+      if (!(error instanceof ApiError)) throw error;
+      known.set({ uncarried: error.problem });
+    });
     const carrying = found?.units.filter((unit) => unit.carries) ?? [];
     if (!carrying.length) return;
     const of = Math.max(...carrying.map(({ layer }) => layer));
@@ -74,6 +104,7 @@ export function openWhatIf(given) {
     const { signal } = new AbortController();
     const late = () => store.get().trace !== state.trace || store.get().t !== t;
     if (!unheld || t < Math.min(...holds.map((hold) => hold.t)) || holds.every(({ units }) => units === null)) return;
+    known.set({ problem: null });
     try {
       const hold = await wire(setting.read, holds, unheld, signal);
       const control = await fetchControl(card.name, { ...asRead(state), hold, at: t }, signal);

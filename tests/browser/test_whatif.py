@@ -121,9 +121,9 @@ def test_a_hold_can_be_undone_taken_away_and_gone_back_from(page: Page, base_url
     page.go_back()
     expect(page.locator(".whatif .hold")).to_have_count(1)
     page.locator(".whatif select").first.focus()
-    page.keyboard.press("Control+z")  # what it was before the last was taken away
-    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")  # Back has undone already: what it was before all
     expect(page.locator(".whatif .hold")).to_have_count(0)
+    expect(page.locator(".whatif [data-act=undo]")).to_have_count(0)
 
 
 def test_one_of_ones_own_is_held_at_a_step_or_moved(page: Page, base_url: str, http: httpx.Client) -> None:
@@ -152,14 +152,114 @@ def test_a_number_under_a_hold_is_explained_under_it(page: Page, base_url: str, 
 
 @pytest.mark.parametrize(
     "hold",
-    ["f*0*40*99*-*v0", "nothing*0*-*1*-*v0", "f*7*-*1*-*v0", "f*0*48*1*-*v0", "f*0*-*5*2*v0", "f*0*-*1*-*vNaN", "***", "f"],
-)
-def test_a_hold_that_has_no_place_is_dropped(page: Page, base_url: str, hold: str) -> None:
+    ["f*0*40*99*-*v0", "nothing*0*-*1*-*v0", "f*7*-*1*-*v0", "f*0*48*1*-*v0", "f*0*-*5*2*v0", "constructor*0*-*1*-*v0",
+     "f*0*-*1*-*vNaN", "***", "f"],
+)  # fmt: skip
+def test_a_hold_that_has_no_place_is_dropped_and_one_that_can_be_read_is_told(page: Page, base_url: str, hold: str) -> None:
     problems = watch(page, base_url)
     at(page, base_url, FRENCH, 13, f"&hold={hold}")
     expect(page.locator(".next th").first).to_have_text("法语")
     expect(page.locator(".whatif .hold")).to_have_count(0)
+    readable = hold not in ("f*0*-*1*-*vNaN", "***", "f")
+    expect(page.locator("#message")).to_have_text("有 1 处按住的地方这句话里没有，放开了。" if readable else "")
+    expect(page).not_to_have_url(re.compile("hold="))
     assert problems == []
+
+
+def fails(page: Page, body: str = "x", status: int = 500) -> None:
+    """Every run under holds fails."""
+    page.route(
+        "**/api/trace*",
+        lambda route: (
+            route.fulfill(status=status, body=body) if '"hold":[{' in str(route.request.post_data) else route.continue_()
+        ),
+    )
+
+
+def test_what_an_address_holds_is_kept_and_tried_again_when_the_server_was_not_there(page: Page, base_url: str) -> None:
+    fails(page)
+    at(page, base_url, FRENCH, 13, "&hold=f*0*-*13*13*v0")
+    expect(page.locator("#message")).to_contain_text("服务器内部出了错")
+    expect(page.locator(".whatif .failed")).to_contain_text("没能按住。")
+    page.locator('[data-number="c"]').focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"t=12.*hold=f\*0\*-\*13\*13\*v0"))
+    page.unroute("**/api/trace*")
+    page.locator("#message button").click()
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    expect(page.locator("#message")).to_be_empty()
+    expect(page.locator(".whatif .failed")).to_have_count(0)
+
+
+def test_a_hold_that_fails_is_told_where_it_was_asked_for_and_tried_again_there(page: Page, base_url: str) -> None:
+    at(page, base_url, FRENCH, 13)
+    fails(page)
+    page.locator("[data-preset=shut]").click()
+    failed = page.locator(".whatif .failed")
+    expect(failed).to_have_text("没能按住。 服务器内部出了错，不是你的问题。 再试一次")
+    expect(failed).to_be_in_viewport()
+    page.unroute("**/api/trace*")
+    failed.locator("button").click()
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    expect(failed).to_have_count(0)
+    page.locator(".whatif summary").click()
+    page.locator("[name=to]").fill("1e39")  # refused: no second try, and the next sentence is read without it
+    page.locator("[name=own] button").click()
+    expect(failed).to_contain_text("没能按住。")
+    expect(failed.locator("button")).to_have_count(0)
+    page.locator("input.text").fill(JAPANESE)
+    expect(page.locator(".whatif .hold")).to_have_count(1)
+    expect(failed).to_have_count(0)
+
+
+def test_what_cannot_be_held_is_said_at_its_field(page: Page, base_url: str) -> None:
+    at(page, base_url, FRENCH, 13)
+    page.locator(".whatif summary").click()
+    field, said = page.locator("[name=to]"), "field => field.validationMessage"
+    page.locator("[name=own] [name=how]").select_option("step")
+    for step in ("99", "0", "1.5", ""):
+        field.fill(step)
+        assert field.evaluate(said) == ""
+        field.press("Enter")
+        assert field.evaluate(said) == "请写 1 到 28 之间的一步。"
+    page.locator("[name=own] [name=how]").select_option("value")
+    page.locator("[name=own] button").click()
+    assert field.evaluate(said) == "请写一个数。"
+    page.locator("[name=sentence]").fill("  ")
+    page.locator("[name=transplant] button").click()
+    assert page.locator("[name=sentence]").evaluate(said) == "还没有内容可读，请写一句话。"
+    expect(page.locator(".whatif .hold")).to_have_count(0)
+
+
+def test_no_more_is_held_than_an_address_has_room_for(page: Page, base_url: str) -> None:
+    holds = "**".join(f"f*0*{unit}*13*13*v0" for unit in range(15))
+    at(page, base_url, FRENCH, 13, f"&hold={holds}")
+    page.locator("[data-preset=silent]").click()
+    expect(page.locator(".whatif .hold")).to_have_count(16)
+    page.locator("[data-preset=shut]").click()
+    expect(page.locator(".whatif .failed")).to_have_text("最多同时按住 16 处：先放开一处吧。")
+    page.reload()
+    expect(page.locator(".whatif .hold")).to_have_count(16)
+    page.locator(".whatif .hold button").first.click()
+    expect(page.locator(".whatif .hold")).to_have_count(15)
+    page.locator("[data-preset=shut]").click()
+    expect(page.locator(".whatif .hold")).to_have_count(16)
+    expect(page.locator(".whatif .failed")).to_have_count(0)
+
+
+def test_what_belongs_to_it_and_fails_is_said_and_tried_again(page: Page, base_url: str) -> None:
+    page.route("**/facts", lambda route: route.fulfill(body="{}"))
+    page.route("**/api/control", lambda route: route.fulfill(status=500, body="x"))
+    at(page, base_url, FRENCH, 13, "&hold=f*0*40*13*13*v0")
+    expect(page.locator(".whatif .choices .failed")).to_contain_text("连不上服务器")
+    page.unroute("**/facts")
+    page.locator("[data-act=carriers]").click()
+    expect(page.locator(".whatif [name=scope] [value=carry]")).to_have_count(1)
+    expect(page.locator(".whatif .choices .failed")).to_have_count(0)
+    expect(page.locator(".whatif .beside .failed")).to_contain_text("服务器内部出了错")
+    page.unroute("**/api/control")
+    page.locator("[data-act=compare]").click()
+    expect(page.locator(".whatif .dots circle")).to_have_count(22)
 
 
 @pytest.mark.parametrize(

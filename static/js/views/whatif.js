@@ -3,7 +3,8 @@
 
 import { writing } from "../layout/ledger.js";
 import { BRANCH, branch, dots, fork, levers, moved } from "../layout/whatif.js";
-import { problemTold } from "../i18n.js";
+import { MOST } from "../holds.js";
+import { problemTold, RETRYABLE } from "../i18n.js";
 import { mark, region } from "../lib/dom.js";
 import { alongside } from "../lib/scroll.js";
 import { el, number } from "../lib/tree.js";
@@ -11,7 +12,7 @@ import { signed } from "../narrate.js";
 import { computed, lettersOf, told } from "../select.js";
 
 /** @import { Given } from "../panel.js" */
-/** @import { Hold, State, Tree } from "../types.js" */
+/** @import { Hold, Problem, State, Tree } from "../types.js" */
 /** @import { Known } from "../whatif.js" */
 /** @import { Store } from "../store.js" */
 
@@ -21,7 +22,8 @@ const SPANS = ["here", "on", "all"];
 /**
  * @param {Given} given
  * @param {Store<Known>} known
- * @param {{wanted: () => readonly Hold[], hold: (holds: readonly Hold[]) => void, undo: () => void}} on
+ * @param {{wanted: () => readonly Hold[], hold: (holds: readonly Hold[]) => void, failed: () => Problem | null, undo: () => void, retry: () => void,
+ *   carriers: () => void, compare: () => void}} on
  */
 export function mountWhatIf({ body, base, store, rail, setting, say, actions, reveal }, known, on) {
   const { speech, cell } = setting;
@@ -37,9 +39,10 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   const [choices, outcome] = [region(part("choices")), region(part("outcome"))];
   let scope = store.get().card.task === "memory" ? "carry" : "unit";
   let span = "here";
+  let way = "value";
 
   const follow = alongside(body, rail);
-  store.subscribe(showChoices, ["unit", "t", "layer", "trace", "notation"]);
+  store.subscribe(showChoices, ["unit", "t", "layer", "trace", "status", "notation"]);
   store.subscribe(showOutcome, ["trace", "t", "unit", "layer", "holds", "unheld", "notation"]);
   known.subscribe(() => (showChoices(), showOutcome()));
   rail.subscribe(showOutcome, ["edges"]);
@@ -50,6 +53,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     if (!(target instanceof HTMLSelectElement)) return;
     if (target.name === "scope") scope = target.value;
     if (target.name === "span") span = target.value;
+    if (target.name === "how") way = target.value;
     if (target.name !== "node") showChoices();
   });
   body.addEventListener("click", ({ target }) => {
@@ -60,20 +64,22 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     if (preset) on.hold([...holds, ...presets()[preset]]);
     if (remove) on.hold(holds.filter((_, n) => n !== Number(remove)));
     if (act === "clear") on.hold([]);
-    if (act === "undo") on.undo();
+    if (act === "undo" || act === "retry" || act === "carriers" || act === "compare") on[act]();
+    if (button?.form) check(button.form);
   });
+  body.addEventListener("input", ({ target }) => target instanceof HTMLInputElement && target.setCustomValidity(""));
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const given = Object.fromEntries(new FormData(form));
     const holds = on.wanted();
-    if (form.name === "transplant" && String(given.sentence).trim()) {
+    if (form.name === "transplant") {
       const places = Object.values(cell.carry).map((node) => placed(node, { units: null, until: store.get().t, how: "like", to: String(given.sentence) }));
       on.hold([...holds, ...places]);
     }
     if (form.name === "own") {
       const to = Number(given.to) - (given.how === "step" ? 1 : 0); // steps are counted from 1 on the page
-      if (String(given.to).trim() && Number.isFinite(to)) on.hold([...holds, placed(String(given.node), { how: /** @type {Hold["how"]} */ (given.how), to })]);
+      on.hold([...holds, placed(String(given.node), { how: /** @type {Hold["how"]} */ (given.how), to })]);
     }
   });
   body.addEventListener("keydown", (event) => {
@@ -81,6 +87,16 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     event.preventDefault();
     on.undo();
   });
+
+  /** What cannot be held keeps a form from being sent, and is told at its field. @param {HTMLFormElement} form */
+  function check(form) {
+    const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+    const steps = store.get().trace.tokens.length;
+    const [text, to] = [field.value.trim(), Number(field.value)];
+    const fits = form.name === "transplant" ? text : text && (way === "step" ? Number.isInteger(to) && to >= 1 && to <= steps : Number.isFinite(to));
+    const why = form.name === "transplant" ? speech.say("error.empty_input") : way === "step" ? say("whatif.which", { steps }) : say("whatif.number");
+    field.setCustomValidity(fits ? "" : why);
+  }
 
   /** Which units are meant. */
   function units() {
@@ -113,7 +129,10 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
 
   function showChoices() {
     const state = store.get();
-    const { carriers, of } = known.get();
+    const { carriers, of, uncarried, full } = known.get();
+    const problem = on.failed();
+    const told = problem ? [failed(say("whatif.failed"), problem, "retry")]
+      : full ? [el("p", { class: "failed", role: "alert" }, [say("whatif.full", { most: MOST })])] : [];
     const letters = lettersOf(setting, state);
     const carrying = carriers && of === state.layer ? carriers : null;
     const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string} */ chosen) => el("option", { value, selected: value === chosen }, [text]);
@@ -133,8 +152,11 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       el("div", { class: "line" }, [
         el("label", {}, [say("whatif.scope"), el("select", { name: "scope" }, scopes)]),
         el("label", {}, [say("whatif.span"), el("select", { name: "span" }, SPANS.map((one) => option(one, spans[one], span)))]),
+        ...(uncarried ? [failed(say("whatif.uncarried"), uncarried, "carriers")] : []),
       ]),
-      el("div", { class: "line presets" }, Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name }, [names[name]]))),
+      el("div", { class: "line presets" }, [
+        ...Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name }, [names[name]])), ...told,
+      ]),
       el("details", {}, [
         el("summary", {}, [say("whatif.more")]),
         el("form", { class: "line", name: "transplant" }, [
@@ -143,7 +165,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
         ]),
         el("form", { class: "line", name: "own" }, [
           el("label", {}, [say("whatif.node"), el("select", { name: "node" }, computed(setting).map(({ id }) => option(id, speech.say(`node.${id}.name`), cell.memory)))]),
-          el("label", {}, [say("whatif.how"), el("select", { name: "how" }, OPERATIONS.map((one) => option(one, ways[one], "value")))]),
+          el("label", {}, [say("whatif.how"), el("select", { name: "how" }, OPERATIONS.map((one) => option(one, ways[one], way)))]),
           el("input", { name: "to", type: "number", step: "any", value: 0, "aria-label": say("whatif.to") }),
           el("button", {}, [say("whatif.hold")]),
         ]),
@@ -217,8 +239,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   function control() {
     const { control: found, problem } = known.get();
     const { holds, t } = store.get();
-    const told = problem ? [problemTold(speech, problem)] : [];
-    if (!found) return el("section", {}, told.length ? [el("p", {}, told)] : holds.every(({ units: held }) => held === null) && t >= fork(holds) ? [el("p", { class: "about" }, [say("whatif.control.none")])] : []);
+    if (!found) return el("section", {}, problem ? [failed(say("whatif.control"), problem, "compare")] : holds.every(({ units: held }) => held === null) && t >= fork(holds) ? [el("p", { class: "about" }, [say("whatif.control.none")])] : []);
     const params = { count: found.draws.length, as_much: found.as_much ?? 0, word: found.text ?? "" };
     const sentence = say(found.as_much ? "whatif.control.some" : "whatif.control.special", params);
     return el("section", {}, [
@@ -231,6 +252,18 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     ]);
   }
 
+  /**
+   * What could not be had, why, and where it may be there another time a way to try again.
+   * @param {string} what
+   * @param {Problem} problem
+   * @param {"retry" | "carriers" | "compare"} act
+   */
+  function failed(what, problem, act) {
+    return el("p", { class: "failed", role: "alert" }, [
+      el("b", {}, [what]), " ", problemTold(speech, problem),
+      ...(RETRYABLE.includes(problem.code) ? [" ", el("button", { type: "button", "data-act": act }, [speech.say("status.retry")])] : []),
+    ]);
+  }
 
   /** On the figure, what is held at this step is framed. */
   function lock() {
