@@ -23,13 +23,15 @@ LATER = {
     "compare": ("compare", "cell"),
     "continue": ("continue",),
     "gallery": ("gallery", "cell"),
+    "hold": ("hold",),
+    "keys": ("keys", "notation"),
     "learn": ("learn", "cell"),
     "ledger": ("ledger",),
     "memory": ("facts",),
     "panel": ("panel",),
     "scan": ("scan",),
     "timeline": ("timeline",),
-    "whatif": ("whatif",),
+    "whatif": ("whatif", "hold"),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 
 

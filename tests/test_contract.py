@@ -408,7 +408,7 @@ def test_every_error_code_has_a_sentence_and_every_sentence_a_code() -> None:
     assert len(set(codes)) == len(codes) > 20
     for words in LOCALES.values():
         sentences = {key.removeprefix("error.") for key in words if key.startswith("error.")} - {"title", "home"}
-        assert sentences - {"no_connection", "not_alike"} == set(codes)  # what only the page can notice
+        assert sentences - {"no_connection", "no_place", "not_alike"} == set(codes)  # what only the page can notice
 
 
 EXAMPLES: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 import { ApiError } from "./api.js";
 import { toText } from "./holds.js";
+import { RETRYABLE } from "./i18n.js";
 import { REST } from "./player.js";
 import { grown, named, orderOf, panelsOf } from "./select.js";
 import { nextOperation, previousOperation, standing, stepBy } from "./stepper.js";
@@ -27,23 +28,25 @@ export function createActions(store, setting, calm) {
    * @param {(trace: Trace) => Partial<State>} [after] what else changes with the answer
    * @param {readonly Hold[]} [holds] those that have no place in it are dropped
    */
-  async function read(text, after = () => ({}), holds = store.get().holds) {
+  async function read(text, after = () => ({}), holds = store.get().wanted) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    store.set({ ...REST, text, status: "reading", problem: null, fresh: false });
+    store.set({ ...REST, text, wanted: holds, status: "reading", problem: null, fresh: false });
     const timer = setTimeout(() => !signal.aborted && store.get().status === "reading" && store.set({ status: "slow" }), SLOW);
     try {
       const found = holds.length ? await (await import("./held.js")).traced(setting.read, text, holds, signal)
         : { trace: await setting.read(text, signal), holds, unheld: null };
       if (signal.aborted) return;
       const next = { t: Math.min(store.get().t, found.trace.tokens.length - 1), ...after(found.trace) };
-      const same = toText(found.holds) === toText(store.get().holds) ? { holds: store.get().holds } : {};
-      store.set({ ...found, ...same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, bet: null, status: "ready", ...next });
+      const before = store.get().holds;
+      const same = toText(found.holds) === toText(before) ? before : found.holds;
+      store.set({ ...found, holds: same, wanted: same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, bet: null, status: "ready", ...next });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      store.set({ status: "failed", problem: error.problem });
+      const { wanted, holds: held } = store.get();
+      store.set({ status: "failed", problem: error.problem, wanted: RETRYABLE.includes(error.problem.code) ? wanted : held });
     } finally {
       clearTimeout(timer);
     }
@@ -81,7 +84,10 @@ export function createActions(store, setting, calm) {
     read, betting,
     /** Read what was typed. @param {string} text */
     type: (text) => read(text, ({ tokens }) => ({ t: standing(store.get().trace.tokens, tokens, store.get().t) })),
-    retry: () => read(store.get().text),
+    retry() {
+      const { text, read: shown, wanted } = store.get();
+      return text === shown ? actions.hold(wanted) : read(text);
+    },
     /**
      * Go back to a text and a place; a question that is on its way is given up.
      * @param {string} text
@@ -92,7 +98,7 @@ export function createActions(store, setting, calm) {
       const { read: shown, trace, holds: held } = store.get();
       if (text !== shown || toText(holds) !== toText(held)) return read(text, after, holds);
       asking.abort();
-      return store.set({ text, status: "ready", problem: null, fresh: false, swapped: null, ...after(trace) });
+      return store.set({ text, wanted: held, status: "ready", problem: null, fresh: false, swapped: null, ...after(trace) });
     },
     /**
      * @param {number} by

@@ -1,6 +1,6 @@
 // The server's answers as data. One question of a kind at a time: a new one ends the one before.
 
-/** @import { Card, Cell, Control, Decoded, Explanation, Facts, Gradient, Notation, Placement, Problem, Reading, Trace, WireHold, Words } from "./types.js" */
+/** @import { Card, Cell, Notation, Placement, Problem, Trace, WireHold, Words } from "./types.js" */
 
 const SHOWN = 5; // next words
 const DIGITS = 5; // of every number: more than is ever shown
@@ -13,6 +13,9 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 }
+
+/** What is told where no answer of ours came. @param {unknown} error @returns {Problem} */
+export const unreached = (error) => ({ code: "no_connection", message: String(error), params: {} });
 
 /**
  * Run a network over a text, or over numbers: all vectors of all steps, in binary.
@@ -32,111 +35,18 @@ export async function fetchTrace(model, what, signal, hold = []) {
 }
 
 /**
- * What a network says after each token, and nothing of its inside.
- * @param {string} model
- * @param {string} text
- * @param {number} top
- * @param {AbortSignal} signal
- * @returns {Promise<Reading>}
- */
-export async function fetchReading(model, text, top, signal) {
-  const answer = await post("/api/trace", { model, text, nodes: [], top, digits: DIGITS }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * How much an answer hangs on every number before it, all digits.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, target: string | number | null, nodes: string[], attribution: boolean, check?: import("./types.js").Spot}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Gradient>}
- */
-export async function fetchGradient(model, what, signal) {
-  const answer = await post("/api/gradient?format=safetensors", { model, ...what }, signal);
-  return whole(async () => parseTrace(await answer.arrayBuffer()));
-}
-
-/**
- * One number taken apart.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, unit: number, hold?: WireHold[]}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Explanation>}
- */
-export async function fetchExplanation(model, what, signal) {
-  const answer = await post("/api/explain", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * A vector read as if it were the answer.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {t: number, layer: number, node: string, top: number, hold?: WireHold[]}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Decoded>}
- */
-export async function fetchDecoded(model, what, signal) {
-  const answer = await post("/api/decode", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * The same holds on units chosen at random.
- * @param {string} model
- * @param {({text: string} | {inputs: number[][]}) & {hold: WireHold[], at: number}} what
- * @param {AbortSignal} signal
- * @returns {Promise<Control>}
- */
-export async function fetchControl(model, what, signal) {
-  const answer = await post("/api/control", { model, ...what }, signal);
-  return whole(() => answer.json());
-}
-
-/**
- * Another run's numbers put into this one, place by place: told line by line, as they are found.
- * @param {string} model
- * @param {object} what
- * @param {AbortSignal} signal
- * @param {(line: any) => void} take
- */
-export async function fetchScan(model, what, signal, take) {
-  const answer = await post("/api/scan", { model, ...what }, signal);
-  await whole(async () => {
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-    const decoder = new TextDecoder();
-    let rest = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      const lines = (rest + decoder.decode(value, { stream: !done })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) if (line) take(JSON.parse(line));
-      if (done) return;
-    }
-  });
-}
-
-/**
- * A network's weights.
- * @param {string} model
- */
-export async function fetchWeights(model) {
-  const answer = await ask(`/api/models/${segment(model)}/weights`);
-  return whole(async () => unpacked(await answer.arrayBuffer()).tensors);
-}
-
-/**
  * @param {string} path
  * @param {unknown} body
  * @param {AbortSignal} signal
  */
-const post = (path, body, signal) =>
+export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
 /**
  * A trace out of a safetensors file, or gradients in its form; the vectors are views on its bytes.
  * @param {ArrayBuffer} buffer
  */
-function parseTrace(buffer) {
+export function parseTrace(buffer) {
   const { metadata, tensors } = unpacked(buffer);
   const trace = JSON.parse(metadata.trace);
   trace.layers = trace.layers.map(() => ({}));
@@ -151,7 +61,7 @@ function parseTrace(buffer) {
  * What a safetensors file of float32 holds.
  * @param {ArrayBuffer} buffer
  */
-function unpacked(buffer) {
+export function unpacked(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const { __metadata__: metadata, ...rest } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   /** @type {import("./rerun.js").Tensors} */
@@ -167,7 +77,7 @@ function unpacked(buffer) {
  * @param {string} path
  * @returns {Promise<any>}
  */
-async function json(path) {
+export async function json(path) {
   const answer = await ask(path);
   return whole(() => answer.json());
 }
@@ -178,21 +88,17 @@ async function json(path) {
  * @param {() => Promise<T>} parse
  * @returns {Promise<T>}
  */
-async function whole(parse) {
+export async function whole(parse) {
   try {
     return await parse();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+    if (error instanceof ApiError || (error instanceof DOMException && error.name === "AbortError")) throw error;
+    throw new ApiError(unreached(error));
   }
 }
 
 /** @param {string} name @returns {Promise<Card>} */
 export const fetchCard = async (name) => json(`/api/models/${segment(name)}`);
-/** @returns {Promise<Card[]>} without their vocabularies */
-export const fetchCards = () => json("/api/models").then(({ models }) => models);
-/** @param {string} name @returns {Promise<Facts>} */
-export const fetchFacts = async (name) => json(`/api/models/${segment(name)}/facts`);
 /** @param {string} name @returns {Promise<Cell>} */
 export const fetchCell = (name) => json(`/api/cells/${encodeURIComponent(name)}`);
 /** @param {string} base @param {string} cell @returns {Promise<Placement>} */
@@ -206,7 +112,7 @@ export const fetchWords = (base, language, of) => json(`${base}/locales/${langua
  * A model's name in a path. One that would lead elsewhere is the name of no model.
  * @param {string} name
  */
-function segment(name) {
+export function segment(name) {
   if (/^\.*$|[/\\]/.test(name)) throw new ApiError({ code: "unknown_model", message: name, params: { name } });
   return encodeURIComponent(name);
 }
@@ -215,14 +121,14 @@ function segment(name) {
  * @param {string} path
  * @param {RequestInit} [options]
  */
-async function ask(path, options) {
+export async function ask(path, options) {
   /** @type {Response} */
   let answer;
   try {
     answer = await fetch(path, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError({ code: "no_connection", message: String(error), params: {} });
+    throw new ApiError(unreached(error));
   }
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => null);

@@ -1,16 +1,17 @@
 // Where a number comes from: asked for while the reader follows it from step to step and from unit to unit.
 
-import { ApiError, fetchDecoded, fetchExplanation, fetchWeights, fetchWords } from "./api.js";
+import { ApiError, fetchWords } from "./api.js";
 import { wire } from "./held.js";
 import { speech } from "./i18n.js";
+import { fetchDecoded, fetchExplanation, fetchWeights } from "./questions.js";
 import { rerun } from "./rerun.js";
-import { asRead } from "./select.js";
+import { asRead, vector } from "./select.js";
 import { createStore } from "./store.js";
 import { mountArithmetic } from "./views/arithmetic.js";
 
 /** @import { Actions } from "./actions.js" */
 /** @import { Origin } from "./layout/arithmetic.js" */
-/** @import { Explanation, Setting, State } from "./types.js" */
+/** @import { Explanation, Problem, Setting, State, WireHold } from "./types.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Finding } from "./views/arithmetic.js" */
 
@@ -25,9 +26,10 @@ export async function openArithmetic(container, { base, store, setting, actions 
   const { tag, language } = setting.speech;
   const { say } = speech(language, tag, await fetchWords(base, language, "arithmetic"));
   /** @type {Store<Finding>} */
-  const finding = createStore(/** @type {Finding} */ ({ found: null, decoded: null, asking: false, problem: null, own: null, check: "no", trail: [] }));
+  const finding = createStore(/** @type {Finding} */ ({ found: null, held: null, decoded: null, asking: false, problem: null, undecoded: null, unchecked: null, own: null, check: "no", trail: [] }));
   /** @type {Promise<import("./rerun.js").Tensors> | null} */
   let weights = null;
+  let holds = /** @type {WireHold[]} */ ([]); // under which the number was found
   let asking = new AbortController();
   let timer = 0;
 
@@ -72,9 +74,12 @@ export async function openArithmetic(container, { base, store, setting, actions 
     try {
       const hold = state.unheld ? await wire(setting.read, state.holds, state.unheld, signal) : [];
       const what = { ...asRead(state), t, layer, node: number, hold };
-      const [found, decoded] = await Promise.all([fetchExplanation(card.name, { ...what, unit }, signal), bet ? null : fetchDecoded(card.name, { ...what, top: WORDS }, signal)]); // it would tell what is bet on
+      const words = bet ? null : fetchDecoded(card.name, { ...what, top: WORDS }, signal).then((decoded) => ({ decoded }), failed); // it would tell what is bet on
+      const [found, read] = await Promise.all([fetchExplanation(card.name, { ...what, unit }, signal), words]);
       if (signal.aborted) return;
-      finding.set({ found, decoded, asking: false, problem: null });
+      holds = hold;
+      const held = hold.some((one) => isThere(one, found)) ? vector(setting, state, number)[unit] : null;
+      finding.set({ found, held, decoded: null, undecoded: null, asking: false, problem: null, unchecked: null, ...read });
       if (weights) check();
     } catch (error) {
       if (signal.aborted) return;
@@ -88,7 +93,7 @@ export async function openArithmetic(container, { base, store, setting, actions 
     const { found } = finding.get();
     if (!found) return;
     const { card, trace } = store.get();
-    if (!weights) finding.set({ check: "running" });
+    if (!weights) finding.set({ check: "running", unchecked: null });
     try {
       weights ??= fetchWeights(card.name);
       const tensors = await weights;
@@ -97,19 +102,36 @@ export async function openArithmetic(container, { base, store, setting, actions 
     } catch (error) {
       weights = null;
       if (!(error instanceof ApiError)) throw error;
-      finding.set({ check: "no", problem: error.problem });
+      finding.set({ check: "no", unchecked: error.problem });
     }
   }
 
+  /** What the vector says is told beside the number, which does without. @param {unknown} error @returns {{undecoded: Problem}} */
+  function failed(error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { undecoded: error.problem };
+  }
+
   /**
+   * The number as it follows from its inputs: if it is held itself, before it is.
    * @param {Explanation} found
    * @param {import("./rerun.js").Tensors} tensors
    * @param {number} layers
    * @param {State["trace"]} trace
    */
-  function recomputed({ t, layer, node, unit }, tensors, layers, trace) {
+  function recomputed(found, tensors, layers, trace) {
+    const { t, layer, node, unit } = found;
     const D = tensors["embedding.weight"]?.shape[1];
-    const inputs = trace.tokens.slice(0, t + 1).map(({ id, row }) => Float64Array.from(row ?? tensors["embedding.weight"].values.subarray(id * D, (id + 1) * D)));
-    return rerun(setting.cell, tensors, layers, inputs, t)[layer][node][unit];
+    const inputs = trace.tokens.map(({ id, row }) => Float64Array.from(row ?? tensors["embedding.weight"].values.subarray(id * D, (id + 1) * D)));
+    const before = holds.map((one) => (isThere(one, found) ? { ...one, until: t - 1 } : one));
+    return rerun(setting.cell, tensors, layers, inputs, t, before)[layer][node][unit];
   }
 }
+
+/**
+ * Whether a number is held.
+ * @param {WireHold} hold
+ * @param {Explanation} found
+ */
+const isThere = ({ node, layer, units, t, until }, found) =>
+  node === found.node && layer === found.layer && t <= found.t && found.t <= (until ?? found.t) && (units === null || units.includes(found.unit));

@@ -1,8 +1,9 @@
 // Backward from an answer: asked for while the panel is open, when another answer, step or text is asked about.
 
-import { ApiError, fetchCards, fetchGradient } from "./api.js";
+import { ApiError } from "./api.js";
 import { familyOf } from "./family.js";
 import { nameOf, scientific } from "./layout/backward.js";
+import { fetchCards, fetchGradient } from "./questions.js";
 import { asRead } from "./select.js";
 import { createStore } from "./store.js";
 import { mountBackward } from "./views/backward.js";

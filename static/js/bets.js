@@ -55,7 +55,7 @@ export function coveredAs(setting, { answer }, asked, text, whole) {
 export function cover(store, on, t) {
   const { bet, read: text, trace, unheld } = store.get();
   const start = covered({ on, text, whole: unheld ?? trace, ...(bet && { text: bet.text, whole: bet.whole }), asked: 0 }, t + 1);
-  store.set({ ...REST, t, stop: null, fresh: false, swapped: null, number: null, panes: [], holds: [], unheld: null, backward: null, source: null, ...start });
+  store.set({ ...REST, t, stop: null, fresh: false, swapped: null, number: null, panes: [], holds: [], wanted: [], unheld: null, backward: null, source: null, ...start });
 }
 
 /**

@@ -1,10 +1,11 @@
 // What is compared with the page's own: the panes' models and traces, and what a reader does with them. Fetched with the
 // first comparison; like main.js it knows the views and hands them what they need.
 
-import { ApiError, fetchCards, fetchCell, fetchPlacement, fetchWords } from "./api.js";
+import { ApiError, fetchCell, fetchPlacement, fetchWords } from "./api.js";
 import { speech } from "./i18n.js";
 import { fitted, kinds } from "./opening.js";
 import { defaults, paneState, relatives } from "./panes.js";
+import { fetchCards } from "./questions.js";
 import { grown } from "./select.js";
 import { distracted, otherSentence } from "./sentences.js";
 import { createStore } from "./store.js";

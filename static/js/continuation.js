@@ -1,7 +1,8 @@
 // A text that goes on by itself: asks for the likeliest next words, draws one of them, lets the page read it, and again.
 
-import { ApiError, fetchDecoded } from "./api.js";
+import { ApiError } from "./api.js";
 import { wire } from "./held.js";
+import { fetchDecoded } from "./questions.js";
 import { drawable, drawn, samplingOf, tempered, undoable, uniform } from "./sampling.js";
 import { grown } from "./select.js";
 import { createStore } from "./store.js";

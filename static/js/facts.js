@@ -1,7 +1,8 @@
 // What the network remembers: the facts are asked for when the panel opens, those of its family beside them.
 
-import { ApiError, fetchCards, fetchFacts } from "./api.js";
+import { ApiError } from "./api.js";
 import { familyOf } from "./family.js";
+import { fetchCards, fetchFacts } from "./questions.js";
 import { createStore } from "./store.js";
 import { mountFacts } from "./views/facts.js";
 

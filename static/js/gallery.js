@@ -1,9 +1,10 @@
 // Choosing a model: what the gallery shows is fetched when it is asked for. Another model is another page.
 
-import { fetchCard, fetchCards, fetchPlacement, fetchWords } from "./api.js";
+import { fetchCard, fetchPlacement, fetchWords } from "./api.js";
 import { speech } from "./i18n.js";
 import { groups } from "./layout/gallery.js";
 import { sheet } from "./lib/sheet.js";
+import { fetchCards } from "./questions.js";
 import { fromFragment, toFragment } from "./url.js";
 import { mountGallery } from "./views/gallery.js";
 

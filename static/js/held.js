@@ -1,6 +1,6 @@
 // Reading under holds: those that have a place in a sentence, as requests have them, and what the network then makes of it.
 
-/** @import { Hold, Read, Trace, WireHold } from "./types.js" */
+/** @import { Hold, Problem, Read, Trace, WireHold } from "./types.js" */
 
 /**
  * Those that this network and this sentence have a place for.
@@ -10,23 +10,26 @@
 export function fitting(holds, { tokens, layers }) {
   const T = tokens.length;
   return holds.filter(({ node, layer, units, t, until, how, to }) =>
-    layers[layer]?.[node] && t < T && (until === null || until >= t) && (how !== "step" || Number(to) < T)
+    layers[layer] && Object.hasOwn(layers[layer], node) && t < T && (until === null || until >= t) && (how !== "step" || Number(to) < T)
     && (units === null || units.every((unit) => unit < layers[layer][node].size)));
 }
 
 /**
- * What the network makes of a text, and, where something is held, what it would have made of it.
+ * What the network makes of a text, and, where something is held, what it would have made of it. What has no place in it is
+ * let go, which is told.
  * @param {Read} read
  * @param {string} text
  * @param {readonly Hold[]} holds
  * @param {AbortSignal} signal
- * @returns {Promise<{trace: Trace, unheld: Trace | null, holds: readonly Hold[]}>}
+ * @returns {Promise<{trace: Trace, unheld: Trace | null, holds: readonly Hold[], wanted: readonly Hold[], problem: Problem | null}>}
  */
 export async function traced(read, text, holds, signal) {
   const base = await read(text, signal);
   const fit = fitting(holds, base);
-  if (!fit.length) return { trace: base, unheld: null, holds: fit };
-  return { trace: await read(text, signal, await wire(read, fit, base, signal)), unheld: base, holds: fit };
+  const lost = holds.length - fit.length;
+  const told = { holds: fit, wanted: fit, problem: lost ? { code: "no_place", message: "", params: { count: lost } } : null };
+  if (!fit.length) return { trace: base, unheld: null, ...told };
+  return { trace: await read(text, signal, await wire(read, fit, base, signal)), unheld: base, ...told };
 }
 
 /**

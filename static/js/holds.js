@@ -3,7 +3,7 @@
 
 /** @import { Hold } from "./types.js" */
 
-const MOST = 16; // holds at once
+export const MOST = 16; // holds at once
 const FIELDS = /^([a-z_]{1,24})\*(\d{1,3})\*(-|\d{1,6}(?:\.\d{1,6})*)\*(\d{1,6})\*(-|\d{1,6})\*([vsax])(.*)$/;
 /** @type {Record<string, "value" | "step" | "add" | "like">} */
 const HOWS = { v: "value", s: "step", a: "add", x: "like" };

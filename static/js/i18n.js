@@ -18,6 +18,9 @@ export function speech(language, tag, words) {
   return { language, tag, say, percent, knows: (key) => key in words };
 }
 
+/** What may go well another time; other questions would be refused again. */
+export const RETRYABLE = ["no_connection", "internal"];
+
 /**
  * What went wrong, in the reader's words; in the developer's where there are none.
  * @param {Speech} speech

@@ -1,6 +1,7 @@
 // The only module that knows all: opens the page, mounts the views, hands them what they need.
 
 import { createActions } from "./actions.js";
+import { unreached } from "./api.js";
 import { keepAddress, linkTo } from "./address.js";
 import { listen } from "./keyboard.js";
 import { START } from "./layout/axis.js";
@@ -46,6 +47,8 @@ async function start() {
   store.subscribe(({ theme }) => (document.documentElement.dataset.theme = theme), ["theme"]);
   store.subscribe(({ letters }) => remember("letters", letters ? null : "off"), ["letters"]);
   const actions = createActions(store, setting, calm);
+  /** The server was not there: next time. @param {unknown} error */
+  const missed = (error) => store.set({ status: "failed", problem: unreached(error) });
   /** @type {Promise<void> | null} */
   let painting = null;
   /** Paints what moves, from the first time on; what cannot be fetched is asked for again. */
@@ -62,8 +65,8 @@ async function start() {
   const compared = () => (comparison ??= import("./comparison.js")
     .then(({ createComparison }) => createComparison({ store, rail, setting, mountAnswer: own.mountNext, calm, base: served.base, actions, part }))
     .catch((error) => {
-      comparison = null; // the server was not there: next time
-      store.set({ status: "failed", problem: { code: "no_connection", message: String(error), params: {} } });
+      comparison = null;
+      missed(error);
       throw error;
     }));
   const compare = async () => store.get().bet ? actions.panel("bet") : (await compared()).toggle(); // others would tell what is covered
@@ -80,8 +83,9 @@ async function start() {
   mountLife(part("life"), store, setting);
   mountLegend(part("legend"), store, setting, actions.demonstrate);
   mountHeatmap(part("heatmap"), store, rail, setting, actions);
-  mountTools(part("tools"), part("keys"), store, setting, { ...actions, link: () => linkTo(store.get()) });
-  const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
+  const help = () => void import("./keys.js")
+    .then(({ openKeys }) => openKeys(/** @type {HTMLDialogElement} */ (part("keys")), served.base, store, setting, actions)).catch(missed);
+  mountTools(part("tools"), store, setting, { ...actions, help, link: () => linkTo(store.get()) });
   listen(document.body, { actions, player, help, compare }, () => store.get().letters);
   const paused = (/** @type {Event} */ { target }) => target instanceof Element && !target.closest("#player") && player.interrupt();
   part("main").addEventListener("click", paused, true); // before what the click itself begins
@@ -104,7 +108,7 @@ async function start() {
   function choose() {
     import("./gallery.js")
       .then(({ openGallery }) => openGallery(/** @type {HTMLDialogElement} */ (part("gallery")), served.base, store, setting, () => store.get().panes.length || compare()))
-      .catch(() => store.set({ status: "failed", problem: { code: "no_connection", message: "", params: {} } }));
+      .catch(missed);
   }
 
   /** What nobody sees at first is fetched when it is asked for. */
@@ -151,13 +155,18 @@ async function start() {
     });
     const given = { base: served.base, store, rail, setting, actions };
     whenNamed("panel", async () => (await import("./panel.js")).openPanel(part("panel"), given), () => actions.panel(null));
+    /** @type {Promise<void> | null} */
+    let held = null;
+    store.subscribe(({ unheld }) => {
+      if (unheld) held ??= import("./holding.js").then(({ openHolding }) => openHolding(part("held"), given)).catch(() => void (held = null));
+    }, ["unheld"]);
     whenNamed("number", async () => (await import("./arithmetic.js")).openArithmetic(part("arithmetic"), given), () => actions.takeApart(null));
   }
 
   /**
    * @param {"panel" | "number"} name of what the state names or does not
    * @param {() => Promise<void>} open at the first time
-   * @param {() => void} close when the server was not there: next time
+   * @param {() => void} close when it cannot be fetched
    */
   function whenNamed(name, open, close) {
     let asked = false;
@@ -167,6 +176,7 @@ async function start() {
       open().catch((error) => {
         asked = false;
         close();
+        missed(error);
         throw error;
       });
     }, [name]);

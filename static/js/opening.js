@@ -1,7 +1,7 @@
 // What the page opens with: what an address asks for, fetched, and brought within bounds where it asks wrongly.
 
-import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords } from "./api.js";
-import { speech } from "./i18n.js";
+import { ApiError, fetchCard, fetchCell, fetchNotation, fetchPlacement, fetchTrace, fetchWords, unreached } from "./api.js";
+import { RETRYABLE, speech } from "./i18n.js";
 import { scoreOf } from "./layout/score.js";
 import { remembered } from "./lib/device.js";
 import { orderOf, panelsOf } from "./select.js";
@@ -49,13 +49,13 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
   const setting = { cell, place, notation, speech: speech(language, tag, words), read: fit.read };
   const example = about.examples[0];
   const own = read.text === example.text;
-  const held = asked.holds?.length && !asked.bet ? await (await import("./held.js")).traced(fit.read, read.text, asked.holds, new AbortController().signal).catch(() => null) : null;
+  const held = asked.holds?.length && !asked.bet ? await heldAs(fit.read, read.text, asked.holds) : null;
   const bets = asked.bet ? await import("./bets.js") : null;
   const start = { ...read, ...held, ...bets?.coveredAs(setting, about, asked.bet, read.read, read.trace) };
   const T = start.trace.tokens.length;
   /** @type {State} */
   const initial = {
-    bet: null, holds: [], unheld: null,
+    bet: null, holds: [], wanted: [], unheld: null,
     ...start,
     ...(problem ? { status: "failed", problem } : {}),
     card: about,
@@ -68,6 +68,22 @@ export async function open({ base, language, tag, ...served }, asked, calm) {
     swapped: null, held: false, backward: null,
   };
   return { setting, initial, own: fit };
+}
+
+/**
+ * A text under the holds of an address. What cannot be read now may be tried again, and stays in the address.
+ * @param {Read} read
+ * @param {string} text
+ * @param {import("./types.js").Hold[]} holds
+ * @returns {Promise<Partial<State>>}
+ */
+async function heldAs(read, text, holds) {
+  try {
+    return await (await import("./held.js")).traced(read, text, holds, new AbortController().signal);
+  } catch (error) {
+    const problem = error instanceof ApiError ? error.problem : unreached(error);
+    return { status: "failed", problem, wanted: RETRYABLE.includes(problem.code) ? holds : [] };
+  }
 }
 
 /**

@@ -33,9 +33,9 @@ export function createPlayer(store, setting, calm) {
     const ms = state.ms + Math.min(now - last, LONGEST) * rate;
     last = now;
     const { total } = scoreOf(setting, state, calm);
+    requestAnimationFrame(tick); // before those who draw: a picture that fails does not stop the clock
     if (ms < total) store.set({ ms });
     else store.set(state.playing ? next(state, ms - total) : REST);
-    requestAnimationFrame(tick);
   }
 
   /**

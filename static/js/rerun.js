@@ -1,6 +1,6 @@
 // A network run once more, here, from its weights alone: what the server says can be checked without the server.
 
-/** @import { Cell, CellNode } from "./types.js" */
+/** @import { Cell, CellNode, WireHold } from "./types.js" */
 /** @typedef {Record<string, {shape: number[], values: Float32Array}>} Tensors of the weights' file, under PyTorch's names */
 /** @typedef {Record<string, Float64Array>} Values node id → its vector at one step */
 
@@ -13,33 +13,52 @@ const OPS = {
 };
 
 /**
- * All vectors of every layer at step t, from zeros on; float64, from the cell's graph.
+ * All vectors of every layer at step t, from zeros on; float64, from the cell's graph. The twin of model/hold.py where
+ * something is held.
  * @param {Cell} cell
  * @param {Tensors} tensors
  * @param {number} layers
  * @param {Float64Array[]} inputs one vector a step
  * @param {number} t
+ * @param {WireHold[]} [hold] what takes the place of what is computed, one after the other
  * @returns {Values[]} one a layer
  */
-export function rerun(cell, tensors, layers, inputs, t) {
+export function rerun(cell, tensors, layers, inputs, t, hold = []) {
   const H = tensors["linear.weight"].shape[1];
+  const holds = hold.map((one) => ({ ...one, own: one.step === undefined ? null : rerun(cell, tensors, layers, inputs, one.step)[one.layer][one.node] }));
   /** @type {Values[]} */
   let before = Array.from({ length: layers }, () => ({}));
   for (let step = 0; step <= t; step++) {
     let x = inputs[step];
     before = before.map((last, layer) => {
+      const now = holds.filter((one) => one.layer === layer && one.t <= step && step <= (one.until ?? step));
       /** @type {Values} */
-      const values = { x };
+      const values = {};
       for (const node of cell.nodes) {
         const carried = cell.carry[node.id];
-        if (carried) values[node.id] = last[carried] ?? new Float64Array(H);
-        else if (node.op !== "input") values[node.id] = compute(cell, node, values, tensors, layer, H);
+        const own = carried ? (last[carried] ?? new Float64Array(H)) : node.op === "input" ? x : compute(cell, node, values, tensors, layer, H);
+        values[node.id] = now.filter((one) => one.node === node.id).reduce(held, own);
       }
       x = values.h;
       return values;
     });
   }
   return before;
+}
+
+/**
+ * A vector with units of it held.
+ * @param {Float64Array} vector
+ * @param {WireHold & {own: Float64Array | null}} hold its own vector of the step that it names, if it names one
+ */
+function held(vector, { units, value, add, own }) {
+  const out = Float64Array.from(vector);
+  for (const [n, unit] of (units ?? [...out.keys()]).entries()) {
+    if (own) out[unit] = own[unit];
+    else if (add !== undefined) out[unit] += add;
+    else out[unit] = Number(Array.isArray(value) ? value[n] : value);
+  }
+  return out;
 }
 
 /**

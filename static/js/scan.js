@@ -1,6 +1,7 @@
 // Which place carries the difference: one run's numbers are put into another's, place by place, as the answers come in.
 
-import { ApiError, fetchScan } from "./api.js";
+import { ApiError } from "./api.js";
+import { fetchScan } from "./questions.js";
 import { asRead, classOf, orderOf } from "./select.js";
 import { createStore } from "./store.js";
 import { mountScan } from "./views/scan.js";
@@ -101,7 +102,7 @@ const replaced = (row, n, value) => row.map((old, at) => (at === n ? value : old
  */
 export function sourceOf({ source, read, trace, card, key }) {
   if (source !== null) return source;
-  const places = key === null ? trace.tokens.keys() : [key, ...trace.tokens.keys()];
+  const places = key === null || !trace.tokens[key] ? trace.tokens.keys() : [key, ...trace.tokens.keys()]; // it may be covered
   for (const n of places) {
     const { start, end, text } = trace.tokens[n];
     const others = classOf(card, text);

@@ -44,8 +44,8 @@ export function left({ cell }, place, node) {
  */
 export const staged = (state) => (looksBack(state) && state.backward ? { ...state, trace: state.backward.seen, stop: null } : state);
 
-/** Whether the stage goes backward: there are gradients of what was read. @param {Pick<State, "panel" | "backward" | "trace">} state */
-export const looksBack = ({ panel, backward, trace }) => panel === "backward" && backward?.of === trace;
+/** Whether the stage goes backward: there are gradients of what was read, or it shows them. @param {Pick<State, "panel" | "backward" | "trace">} state */
+export const looksBack = ({ panel, backward, trace }) => panel === "backward" && (backward?.of === trace || backward?.seen === trace);
 
 /** @type {WeakMap<Trace, Record<string, number>>} */
 const known = new WeakMap();

@@ -163,6 +163,7 @@
  * @property {string | null} inside the node that one points at inside the figure, and that the caption speaks of
  * @property {boolean} letters single letters are keys
  * @property {readonly Hold[]} holds what is held in `trace`
+ * @property {readonly Hold[]} wanted what the reader wants to be held: other than `holds` while it is not read
  * @property {Trace | null} unheld what the network made of it without holds, where there are any
  * @property {string | null} panel what is open below the heatmap
  * @property {string | null} timeline what the timeline shows, as an address has it; null for what it shows at first

@@ -35,7 +35,7 @@ const FIELDS = {
     read: (text) => (/^\d{1,5}$/.test(text) ? { ms: Number(text) } : {}),
   },
   number: { write: (s) => s.number, read: (number) => ({ number }) },
-  hold: { write: (s) => toText(s.holds) || null, read: (text) => ({ holds: fromText(text) }) },
+  hold: { write: (s) => toText(s.wanted) || null, read: (text) => ({ holds: fromText(text) }) },
   panel: { write: (s) => s.panel, read: (panel) => ({ panel }) },
   timeline: { write: (s) => s.timeline, read: (timeline) => (/^[\w.*]{1,400}$/.test(timeline) ? { timeline } : {}) },
   asked: { write: (s) => (s.panel === "backward" ? String(s.asked) : null), read: (text) => (/^\d{1,6}$/.test(text) ? { asked: Number(text) } : {}) },

@@ -18,11 +18,11 @@ ZH = "zh-memory-lstm"
 UNIT = 40
 RERUN = """async ({model, body, t}) => {
   const base = document.body.dataset.base;
-  const [{rerun}, api] = await Promise.all(['rerun', 'api'].map(name => import(`${base}/js/${name}.js`)));
+  const [{rerun}, api, {fetchWeights}] = await Promise.all(['rerun', 'api', 'questions'].map(name => import(`${base}/js/${name}.js`)));
   const card = await api.fetchCard(model);
   const asked = {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({model, ...body, top: 0})};
   const [cell, tensors, trace] = await Promise.all([
-    api.fetchCell(card.cell), api.fetchWeights(model),
+    api.fetchCell(card.cell), fetchWeights(model),
     fetch('/api/trace', asked).then(answer => answer.json()),
   ]);
   const D = tensors['embedding.weight']?.shape[1];
@@ -30,7 +30,7 @@ RERUN = """async ({model, body, t}) => {
     ?? trace.tokens.map(({id}) => Float64Array.from(tensors['embedding.weight'].values.subarray(id * D, (id + 1) * D)));
   let most = 0, compared = 0;
   for (const step of [0, 1, t]) {
-    rerun(cell, tensors, card.layers, inputs, step).forEach((values, layer) => {
+    rerun(cell, tensors, card.layers, inputs, step, body.hold).forEach((values, layer) => {
       for (const [id, rows] of Object.entries(trace.layers[layer].nodes)) {
         for (const [u, value] of rows[step].entries()) {
           most = Math.max(most, Math.abs(value - values[id][u]) / Math.max(1, Math.abs(value)));
@@ -133,15 +133,44 @@ def test_the_browser_runs_the_network_itself_and_agrees(page: Page, base_url: st
     assert problems == []
 
 
+def test_under_holds_the_browser_holds_the_same_and_a_number_that_is_held_says_so(
+    page: Page, base_url: str, http: httpx.Client
+) -> None:
+    hold = {"node": "f", "units": None, "value": 0, "t": 3, "until": 13}
+    opened(page, base_url, "/?lang=en#model=zh-memory-lstm&t=13&unit=40&number=c&hold=f*0*-*3*13*v0")
+    badge = page.locator("#arithmetic .badge")
+    agrees = re.compile(r"^✓ .*\|Δ\| = (0|\d(\.\d)?×10⁻¹[⁴-⁹])$")
+    page.locator("#arithmetic [data-act=check]").click()
+    expect(badge).to_have_text(agrees)
+    expect(page.locator("#arithmetic .held")).to_have_count(0)
+    page.locator('[data-number="f"]').click()
+    found = asked(http, "f", hold=[hold])
+    assert found["value"] > 0.1
+    expect(page.locator("#arithmetic .of b")).to_have_text("forget gate f, unit 40: 0.000")
+    expect(page.locator("#arithmetic .held")).to_have_text(
+        f"It is held: 0.000 stands in its place. From its inputs it would be {told(found['value'])}:"
+    )
+    expect(page.locator("#arithmetic .result b")).to_have_text(told(found["value"]))
+    expect(badge).to_have_text(agrees)
+
+
 def test_what_the_browser_computes_is_what_every_network_says(page: Page, base_url: str, zoo: Library) -> None:
-    """In float64 from the file of weights, against the server's traces, which leave as float32."""
+    """In float64 from the file of weights, against the server's traces, which leave as float32; then with something held."""
     opened(page, base_url)
     for model in zoo.models.values():
         example = model.card["examples"][0]
         body = {"inputs": example["inputs"]} if "inputs" in example else {"text": example["text"]}
-        most, compared = page.evaluate(RERUN, {"model": model.name, "body": body, "t": example["t"]})
-        assert compared > 0
-        assert most < 2e-7, model.name
+        carried, layer = next(iter(model.network.cell.carry)), model.network.L - 1
+        hold = [
+            {"node": "h", "layer": 0, "units": [1, 0], "t": 1, "until": 1, "value": [0.5, -0.25]},
+            {"node": "x", "layer": layer, "units": [0], "t": 0, "until": None, "add": 0.125},
+            {"node": carried, "layer": layer, "units": None, "t": 2, "until": 3, "step": 4},
+            {"node": "h", "layer": layer, "units": [0], "t": 1, "until": None, "add": 0.25},
+        ]
+        for more in ({}, {"hold": hold}):
+            most, compared = page.evaluate(RERUN, {"model": model.name, "body": {**body, **more}, "t": example["t"]})
+            assert compared > 0
+            assert most < 2e-7, (model.name, more)
 
 
 def test_the_vector_is_read_as_words_with_a_warning_where_that_is_a_stretch(
@@ -182,6 +211,20 @@ def test_what_fails_is_said_and_can_be_tried_again(page: Page, base_url: str) ->
     expect(page.locator(".terms")).to_have_count(2)
     page.route("**/weights", lambda route: route.abort())
     page.locator("#arithmetic [data-act=check]").click()
+    expect(page.locator("#arithmetic .badge")).to_contain_text("连不上服务器")
+    expect(page.locator(".terms")).to_have_count(2)
+    page.unroute("**/weights")
+    page.locator("#arithmetic [data-act=check]").click()
+    expect(page.locator("#arithmetic .badge")).to_contain_text("✓")
+    page.route("**/api/decode", lambda route: route.fulfill(status=500, body="x"))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#arithmetic")).to_contain_text("服务器内部出了错")
+    expect(page.locator("#arithmetic .of small")).to_contain_text("第 15 步")
+    page.unroute("**/api/decode")
+    page.locator("#arithmetic [data-act=retry]").click()
+    expect(page.locator("#arithmetic .decoded li")).to_have_count(4)
+    page.route("**/api/explain", lambda route: route.fulfill(body="{}"))  # no answer of ours
+    page.keyboard.press("ArrowRight")
     expect(page.locator("#arithmetic")).to_contain_text("连不上服务器")
 
 

@@ -260,6 +260,21 @@ def test_nothing_flows_while_it_looks_back_and_playing_goes_on(page: Page, base_
     assert problems == []
 
 
+def test_one_goes_by_operations_while_it_looks_back_and_playing_goes_on_afterwards(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=zh#panel=backward&asked=13&t=11&stop=i&ms=100")  # gradients come while an operation is paused
+    backward(page)
+    page.keyboard.press("ArrowDown")  # completes it
+    page.keyboard.press("ArrowDown")
+    expect(page.locator('[data-stop="g"]')).to_have_attribute("aria-pressed", "true")
+    at_rest(page)
+    page.keyboard.press("m")
+    page.keyboard.press("End")
+    page.keyboard.press(" ")
+    expect(page.locator("#progress b")).to_have_text("第 2 / 28 步")
+    assert problems == []
+
+
 def test_another_text_is_asked_anew(page: Page, base_url: str, http: httpx.Client) -> None:
     opened(page, base_url, "/?lang=zh#panel=backward&asked=13&t=13")
     backward(page)

@@ -80,7 +80,7 @@ def test_nothing_on_the_page_tells_the_next_word_before_the_bet(page: Page, base
 
 def test_nothing_on_the_page_tells_the_gate_before_the_bet(page: Page, base_url: str, http: httpx.Client) -> None:
     opened(page, base_url, f"/?lang=zh#{link('f', 13)}&unit=40")
-    expect(page.locator("#panel h3")).to_contain_text("第 14 步要读“说”：单元 40 的遗忘门 f")
+    expect(page.locator("#panel h3")).to_contain_text("第 14 步要读“说”：第 40 号单元的遗忘门 f")
     nodes = trace_of(http)["layers"][0]["nodes"]
     expect(page.locator(".heatmap .size")).to_contain_text("13 步")
     told = {text.strip() for text in page.evaluate(ALL_OF_IT)}
@@ -180,6 +180,17 @@ def test_it_is_off_at_first_and_a_link_leads_into_the_middle_of_it(page: Page, b
         page.goto("about:blank")
         opened(page, base_url, f"/?lang=zh#panel=bet&{wrong}")
         expect(page.locator("#panel .bet")).to_be_visible()
+
+
+def test_it_begins_at_the_first_word_whatever_was_looked_at_before(page: Page, base_url: str) -> None:
+    """The word that the answer hangs on is covered, too: nothing may take numbers from it."""
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=zh#panel=scan")
+    expect(page.locator(".scan [name=source]")).to_have_value(re.compile("^我是一个(?!中国人)"))
+    page.locator("#tab-bet").click()
+    page.locator("#panel [data-act=start]").click()
+    expect(page.locator(".bet .choices button")).to_have_count(6)
+    assert problems == []
 
 
 def test_the_sentence_ends_and_says_so(page: Page, base_url: str) -> None:

@@ -1,12 +1,13 @@
 // The network with a loop: rolled up, unrolled along a sentence, and all the way between, by hand or by itself.
 
-import { fetchCard, fetchReading, fetchWords } from "../api.js";
+import { fetchCard, fetchWords } from "../api.js";
 import { speech } from "../i18n.js";
 import { loop } from "../layout/learn/loop.js";
 import { languageOf, spoken } from "../layout/learn/spoken.js";
 import { region } from "../lib/dom.js";
 import { sheet } from "../lib/sheet.js";
 import { el } from "../lib/tree.js";
+import { fetchReading } from "../questions.js";
 import { createStore } from "../store.js";
 
 /** @import { Given, Kind } from "./figures.js" */

@@ -1,6 +1,6 @@
 // One sentence, several networks: what each says of it, and what comes of it when the sentence is changed.
 
-import { ApiError, fetchCard, fetchReading, fetchWords } from "../api.js";
+import { ApiError, fetchCard, fetchWords } from "../api.js";
 import { speech as speechOf } from "../i18n.js";
 import { answers, distances, told, tools } from "../layout/learn/readings.js";
 import { distracted, inOrder, keyOf, sentenceOf, shuffled, swapped, textOf, undistracted } from "../layout/learn/sentence.js";
@@ -8,6 +8,7 @@ import { region } from "../lib/dom.js";
 import { sheet } from "../lib/sheet.js";
 import { el } from "../lib/tree.js";
 import { kinds } from "../opening.js";
+import { fetchReading } from "../questions.js";
 import { createStore } from "../store.js";
 import { MOST } from "../url.js";
 import { mountWords } from "./words.js";

@@ -15,13 +15,18 @@ import { lettersOf, nameOf } from "../select.js";
 /** What is known of a number.
  * @typedef {object} Finding
  * @property {Explanation | null} found the last one that came
+ * @property {number | null} held what is in its place, if something is
  * @property {Decoded | null} decoded what the output layer makes of the whole vector
  * @property {boolean} asking another one is on its way
- * @property {Problem | null} problem
+ * @property {Problem | null} problem why it is not known
+ * @property {Problem | null} undecoded why nothing is made of the vector
+ * @property {Problem | null} unchecked why this page could not make anything of it
  * @property {number | null} own what this page itself makes of it from the weights; null before that is asked for
  * @property {"no" | "running" | "yes"} check whether it does
  * @property {Origin[]} trail where one came from, the last at the end
  */
+
+const AGREES = 1e-9; // of a number, or of 1: both work in float64, in different orders
 
 /**
  * @param {HTMLElement} container
@@ -92,12 +97,14 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
       say, letters, cell: setting.cell, word: found.layer ? "" : word, name: (id) => nameOf(setting, state, id),
       channels: state.card.inputs?.map((channel) => channel[setting.speech.language]) ?? null,
     };
-    const params = { name, unit: found.unit, t: found.t + 1, word, value: signed(found.value, 3), net: found.net === null ? "" : signed(found.net, 3) };
+    const { held } = finding.get();
+    const params = { name, unit: found.unit, t: found.t + 1, word, value: signed(held ?? found.value, 3), own: signed(found.value, 3), net: found.net === null ? "" : signed(found.net, 3) };
     return [
       el("p", { class: "of" }, [el("b", {}, [say("arithmetic.of", params)]), " ", el("small", {}, [say("arithmetic.at", params)])]),
+      ...(held === null ? [] : [el("p", { class: "held" }, [say("arithmetic.held", params)])]),
       ...arithmetic(found, telling),
       result(found, params),
-      el("p", { class: "small" }, [say("arithmetic.residual", { residual: size(found.residual) })]),
+      ...(held === null ? [el("p", { class: "small" }, [say("arithmetic.residual", { residual: size(found.residual) })])] : []),
       badge(found),
       ...asWords(found),
     ];
@@ -105,14 +112,16 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
 
   /** The whole vector read as if it were the answer. @param {Explanation} found @returns {Tree[]} */
   function asWords({ node }) {
-    const { decoded } = finding.get();
+    const { decoded, undecoded } = finding.get();
+    const title = el("h3", {}, [say("arithmetic.decoded", { name: setting.speech.say(`node.${node}.name`) })]);
+    if (undecoded) return [title, ...failed(undecoded)];
     if (!decoded || decoded.node !== node) return [];
     const { answer } = store.get().card;
     const { language } = setting.speech;
     const { top = [], value = [] } = decoded.prediction;
     const texts = top.map(({ id, text }) => (answer.kind === "class" ? answer.labels[id][language] : text));
     return [
-      el("h3", {}, [say("arithmetic.decoded", { name: setting.speech.say(`node.${node}.name`) })]),
+      title,
       el("ul", { class: "decoded" }, [
         ...top.map(({ probability }, n) => el("li", {}, [`${texts[n]} `, el("small", {}, [setting.speech.percent(probability)])])),
         ...value.map((one) => el("li", {}, [signed(one, 3)])),
@@ -124,23 +133,28 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
   /**
    * What follows from the sum or from the operands.
    * @param {Explanation} found
-   * @param {{net: string, value: string}} params
+   * @param {{net: string, own: string}} params
    */
-  function result({ op, parts, net }, { net: sum, value }) {
+  function result({ op, parts, net }, { net: sum, own }) {
     const signs = /** @type {Record<string, string>} */ ({ sigmoid: "σ", tanh: "tanh", mul: "×", add: "+", div: "÷", one_minus: "1 −", plus_one: "1 +" });
     const sign = signs[op] ?? "";
     const numbers = parts.map(({ terms: [term] }) => signed(term.value, 3)).map((text, n) => (n && text.startsWith("−") ? `(${text})` : text));
     const told = net !== null ? (sign ? `${sign}(${sum})` : sum)
       : numbers.length > 1 ? numbers.join(` ${sign} `) : op === "tanh" || op === "sigmoid" ? `${sign}(${numbers[0]})` : `${sign} ${numbers[0]}`;
-    return el("p", { class: "result" }, [`${told} = `, el("b", {}, [value])]);
+    return el("p", { class: "result" }, [`${told} = `, el("b", {}, [own])]);
   }
 
   /** @param {Explanation} found */
   function badge({ value }) {
-    const { own, check } = finding.get();
-    if (check === "yes" && own !== null) return el("p", { class: "badge" }, ["✓ ", say("arithmetic.checked", { difference: size(own - value) })]);
+    const { own, check, unchecked } = finding.get();
+    if (check === "yes" && own !== null) {
+      const difference = size(own - value);
+      const agrees = Math.abs(own - value) <= AGREES * Math.max(1, Math.abs(value));
+      return el("p", { class: agrees ? "badge" : "badge is-wrong" }, agrees ? ["✓ ", say("arithmetic.checked", { difference })] : ["✗ ", say("arithmetic.differs", { own: signed(own, 3), difference })]);
+    }
     const waiting = check !== "no";
     return el("p", { class: "badge" }, [
+      ...(unchecked ? [problemTold(setting.speech, unchecked), " "] : []),
       el("button", { type: "button", "data-act": "check", disabled: waiting }, [say(waiting ? "arithmetic.checking" : "arithmetic.check")]),
     ]);
   }

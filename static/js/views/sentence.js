@@ -1,5 +1,6 @@
 // The text one writes, its examples, and what to say when it cannot be read.
 
+import { RETRYABLE } from "../i18n.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 import { unitsOf, unknownCount } from "../select.js";
@@ -7,7 +8,6 @@ import { unitsOf, unknownCount } from "../select.js";
 /** @import { Example, Setting, State } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
-const RETRYABLE = new Set(["no_connection", "internal"]); // others would be refused again
 const PAUSE = 150; // ms without a keystroke before the text is read
 
 /**
@@ -104,10 +104,10 @@ export function mountSentence(container, message, store, setting, on) {
   function said(state) {
     if (!field.value.trim()) return [say("error.empty_input")];
     if (state.status === "slow") return [say("status.slow")];
-    if (state.status === "failed" && state.problem) {
+    if (state.problem) {
       const key = `error.${state.problem.code}`;
       const told = setting.speech.knows(key) ? say(key, state.problem.params) : say("error.internal");
-      if (!RETRYABLE.has(state.problem.code)) return [told];
+      if (!RETRYABLE.includes(state.problem.code)) return [told];
       return [told, " ", el("button", { type: "button", "data-act": "retry" }, [say("status.retry")])];
     }
     const count = unknownCount(state);

@@ -1,17 +1,20 @@
 // What if: what is held and what came of it. Presets, a hold of one's own, chips to take holds away; the fork on the axis of
 // the strip, how far each vector moved, and the same on random units.
 
+import { holdTold } from "../layout/hold.js";
 import { writing } from "../layout/ledger.js";
 import { BRANCH, branch, dots, fork, levers, moved } from "../layout/whatif.js";
-import { problemTold } from "../i18n.js";
-import { mark, region } from "../lib/dom.js";
-import { alongside } from "../lib/scroll.js";
+import { MOST } from "../holds.js";
+import { problemTold, RETRYABLE } from "../i18n.js";
+import { alongside } from "../lib/alongside.js";
+import { region } from "../lib/dom.js";
+import { keepFocus } from "../lib/focus.js";
 import { el, number } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { computed, lettersOf, told } from "../select.js";
 
 /** @import { Given } from "../panel.js" */
-/** @import { Hold, State, Tree } from "../types.js" */
+/** @import { Hold, Problem, State, Tree } from "../types.js" */
 /** @import { Known } from "../whatif.js" */
 /** @import { Store } from "../store.js" */
 
@@ -21,7 +24,8 @@ const SPANS = ["here", "on", "all"];
 /**
  * @param {Given} given
  * @param {Store<Known>} known
- * @param {{wanted: () => readonly Hold[], hold: (holds: readonly Hold[]) => void, undo: () => void}} on
+ * @param {{wanted: () => readonly Hold[], hold: (holds: readonly Hold[]) => void, failed: () => Problem | null, undo: () => void, retry: () => void,
+ *   carriers: () => void, compare: () => void}} on
  */
 export function mountWhatIf({ body, base, store, rail, setting, say, actions, reveal }, known, on) {
   const { speech, cell } = setting;
@@ -34,22 +38,29 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     el("div", { class: "whatif" }, [el("div", { class: "choices" }), el("div", { class: "outcome", "aria-live": "polite" })]),
   ]);
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(`.${name}`));
-  const [choices, outcome] = [region(part("choices")), region(part("outcome"))];
+  const [choices, drawOutcome] = [region(part("choices")), region(part("outcome"))];
+  const outcome = (/** @type {Tree[]} */ trees) => keepFocus(part("outcome"), () => drawOutcome(trees), () => body.querySelector("[data-act=undo]"));
   let scope = store.get().card.task === "memory" ? "carry" : "unit";
   let span = "here";
+  let way = "value";
+  let used = false; // something was held
 
   const follow = alongside(body, rail);
-  store.subscribe(showChoices, ["unit", "t", "layer", "trace", "notation"]);
+  store.subscribe(showChoices, ["unit", "t", "layer", "trace", "status", "notation"]);
   store.subscribe(showOutcome, ["trace", "t", "unit", "layer", "holds", "unheld", "notation"]);
-  known.subscribe(() => (showChoices(), showOutcome()));
+  known.subscribe(({ measuring, carriers, uncarried }) => {
+    if (!measuring && !carriers && !uncarried && scope === "carry") scope = "unit"; // there are none
+    showChoices();
+    showOutcome();
+  });
   rail.subscribe(showOutcome, ["edges"]);
-  store.subscribe(lock, ["holds", "t", "trace", "stop", "layer"]);
   reveal();
 
   body.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return;
     if (target.name === "scope") scope = target.value;
     if (target.name === "span") span = target.value;
+    if (target.name === "how") way = target.value;
     if (target.name !== "node") showChoices();
   });
   body.addEventListener("click", ({ target }) => {
@@ -60,20 +71,23 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     if (preset) on.hold([...holds, ...presets()[preset]]);
     if (remove) on.hold(holds.filter((_, n) => n !== Number(remove)));
     if (act === "clear") on.hold([]);
-    if (act === "undo") on.undo();
+    if (act === "undo" || act === "retry" || act === "carriers" || act === "compare") on[act]();
+    if (button?.form) check(button.form);
   });
+  body.addEventListener("input", ({ target }) => target instanceof HTMLInputElement && target.setCustomValidity(""));
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const given = Object.fromEntries(new FormData(form));
     const holds = on.wanted();
-    if (form.name === "transplant" && String(given.sentence).trim()) {
+    if (form.name === "transplant") {
       const places = Object.values(cell.carry).map((node) => placed(node, { units: null, until: store.get().t, how: "like", to: String(given.sentence) }));
-      on.hold([...holds, ...places]);
+      const replaced = (/** @type {Hold} */ old) => old.how === "like" && places.some(({ node, layer, t }) => node === old.node && layer === old.layer && t === old.t);
+      on.hold([...holds.filter((old) => !replaced(old)), ...places]);
     }
     if (form.name === "own") {
       const to = Number(given.to) - (given.how === "step" ? 1 : 0); // steps are counted from 1 on the page
-      if (String(given.to).trim() && Number.isFinite(to)) on.hold([...holds, placed(String(given.node), { how: /** @type {Hold["how"]} */ (given.how), to })]);
+      on.hold([...holds, placed(String(given.node), { how: /** @type {Hold["how"]} */ (given.how), to })]);
     }
   });
   body.addEventListener("keydown", (event) => {
@@ -81,6 +95,16 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     event.preventDefault();
     on.undo();
   });
+
+  /** What cannot be held keeps a form from being sent, and is told at its field. @param {HTMLFormElement} form */
+  function check(form) {
+    const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+    const steps = store.get().trace.tokens.length;
+    const [text, to] = [field.value.trim(), Number(field.value)];
+    const fits = form.name === "transplant" ? text : text && (way === "step" ? Number.isInteger(to) && to >= 1 && to <= steps : Number.isFinite(to));
+    const why = form.name === "transplant" ? speech.say("error.empty_input") : way === "step" ? say("whatif.which", { steps }) : say("whatif.number");
+    field.setCustomValidity(fits ? "" : why);
+  }
 
   /** Which units are meant. */
   function units() {
@@ -113,12 +137,16 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
 
   function showChoices() {
     const state = store.get();
-    const { carriers, of } = known.get();
+    const { carriers, of, uncarried, measuring, full } = known.get();
+    const problem = on.failed();
+    const told = problem ? [failed(say("whatif.failed"), problem, "retry")]
+      : full ? [el("p", { class: "failed", role: "alert" }, [say("whatif.full", { most: MOST })])] : [];
     const letters = lettersOf(setting, state);
     const carrying = carriers && of === state.layer ? carriers : null;
     const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string} */ chosen) => el("option", { value, selected: value === chosen }, [text]);
+    const waits = measuring && scope === "carry"; // what is meant does not change under the reader's hands
     const scopes = [
-      ...(carrying ? [option("carry", say("whatif.scope.carry", { count: carrying.length }), scope)] : []),
+      ...(measuring ? [option("carry", say("whatif.scope.measuring"), scope)] : carrying ? [option("carry", say("whatif.scope.carry", { count: carrying.length }), scope)] : []),
       option("unit", say("whatif.scope.unit", { unit: state.unit }), scope), option("all", say("whatif.scope.all"), scope),
     ];
     const names = /** @type {Record<string, string>} */ ({
@@ -133,8 +161,11 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       el("div", { class: "line" }, [
         el("label", {}, [say("whatif.scope"), el("select", { name: "scope" }, scopes)]),
         el("label", {}, [say("whatif.span"), el("select", { name: "span" }, SPANS.map((one) => option(one, spans[one], span)))]),
+        ...(uncarried ? [failed(say("whatif.uncarried"), uncarried, "carriers")] : []),
       ]),
-      el("div", { class: "line presets" }, Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name }, [names[name]]))),
+      el("div", { class: "line presets" }, [
+        ...Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name, disabled: waits }, [names[name]])), ...told,
+      ]),
       el("details", {}, [
         el("summary", {}, [say("whatif.more")]),
         el("form", { class: "line", name: "transplant" }, [
@@ -143,7 +174,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
         ]),
         el("form", { class: "line", name: "own" }, [
           el("label", {}, [say("whatif.node"), el("select", { name: "node" }, computed(setting).map(({ id }) => option(id, speech.say(`node.${id}.name`), cell.memory)))]),
-          el("label", {}, [say("whatif.how"), el("select", { name: "how" }, OPERATIONS.map((one) => option(one, ways[one], "value")))]),
+          el("label", {}, [say("whatif.how"), el("select", { name: "how" }, OPERATIONS.map((one) => option(one, ways[one], way)))]),
           el("input", { name: "to", type: "number", step: "any", value: 0, "aria-label": say("whatif.to") }),
           el("button", {}, [say("whatif.hold")]),
         ]),
@@ -156,11 +187,13 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     const { edges } = rail.get();
     const { holds, unheld, trace, t } = state;
     if (edges.length !== trace.tokens.length + 1) return; // the axis follows the sentence
-    const { past } = known.get();
-    const undo = el("button", { type: "button", "data-act": "undo", disabled: !past.length }, [say("whatif.undo")]);
-    if (!unheld) return outcome(past.length ? [el("p", { class: "chips" }, [undo])] : []);
+    const { past, strangers } = known.get();
+    used ||= past.length > 0;
+    const undo = el("button", { type: "button", "data-act": "undo", "aria-disabled": past.length ? null : "true" }, [say("whatif.undo")]); // one that is off keeps the focus
+    if (!unheld) return outcome(used ? [el("p", { class: "chips" }, [el("span"), undo])] : []);
+    const chip = (/** @type {Hold} */ hold) => holdTold(setting, say, hold, state);
     const chips = holds.map((hold, n) => el("span", { class: "hold" }, [
-      chip(hold, state), el("button", { type: "button", "data-remove": n, "aria-label": say("whatif.remove", { hold: chip(hold, state) }) }, ["×"]),
+      chip(hold), el("button", { type: "button", "data-remove": n, "aria-label": say("whatif.remove", { hold: chip(hold) }) }, ["×"]),
     ]));
     const width = edges[edges.length - 1];
     const view = { width, height: BRANCH, viewBox: `0 0 ${width} ${BRANCH}`, role: "img", "aria-label": say("whatif.branch"), lang: state.card.language };
@@ -170,9 +203,13 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       el("button", { type: "button", "data-step": first }, [say("whatif.first", { t: first + 1, ...pair(unheld.predictions[first], trace.predictions[first]) })]),
     ];
     outcome([
-      el("p", { class: "chips" }, [...chips, undo, el("button", { type: "button", "data-act": "clear" }, [say("whatif.clear")])]),
+      el("p", { class: "chips" }, [el("span", {}, chips), undo, el("button", { type: "button", "data-act": "clear" }, [say("whatif.clear")])]),
+      ...(strangers.length ? [el("p", { class: "strangers" }, [say("whatif.strangers", { words: strangers.map((word) => say("whatif.stranger", { word })).join(say("hold.comma")) })])] : []),
       el("p", { class: "said" }, [later ? say("whatif.said", { word: trace.tokens[t].text, ...pair(unheld.predictions[t], trace.predictions[t]) }) : say("whatif.before", { t: fork(holds) + 1 }), " ", ...there]),
-      el("div", { class: "track" }, [el("svg", view, branch(setting, unheld, trace, holds, t, edges, Math.min(rail.get().size, 12)))]),
+      el("div", { class: "rows" }, [
+        el("div", { class: "track" }, [el("svg", view, branch(setting, unheld, trace, holds, t, edges, Math.min(rail.get().size, 12)))]),
+        el("ul", { "aria-hidden": "true" }, [el("li", {}, [say("whatif.row.without")]), el("li", {}, [say("whatif.row.held")])]),
+      ]),
       el("div", { class: "beside" }, [distances(state), control()]),
     ]);
     follow();
@@ -183,16 +220,6 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   function pair(before, after) {
     const [[one], [two]] = [before.top, after.top];
     return { before: one.text, p: told(setting, one), after: two.text, q: told(setting, two) };
-  }
-
-  /** A hold in words. @param {Hold} hold @param {State} state */
-  function chip({ node, layer, units: held, t, until, how: way, to }, state) {
-    const letter = lettersOf(setting, state)[node][0];
-    const which = held === null ? say("whatif.chip.all") : held.length === 1 ? say("whatif.chip.unit", { unit: held[0] }) : say("whatif.chip.units", { count: held.length });
-    const when = until === t ? say("whatif.chip.at", { t: t + 1 }) : until === null ? say("whatif.chip.on", { t: t + 1 }) : say("whatif.chip.span", { t: t + 1, until: until + 1 });
-    const what = way === "value" ? `= ${signed(Number(to))}` : way === "add" ? `${Number(to) < 0 ? "−" : "+"} ${Math.abs(Number(to)).toFixed(2)}`
-      : way === "step" ? say("whatif.chip.step", { t: Number(to) + 1 }) : say("whatif.chip.like", { text: short(String(to)) });
-    return `${state.card.layers > 1 ? `${layer + 1}·` : ""}${letter} ${what}${say("whatif.chip.comma")}${which}${say("whatif.chip.comma")}${when}`;
   }
 
   /** How far the vectors of this step moved. @param {State} state @returns {Tree} */
@@ -217,8 +244,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   function control() {
     const { control: found, problem } = known.get();
     const { holds, t } = store.get();
-    const told = problem ? [problemTold(speech, problem)] : [];
-    if (!found) return el("section", {}, told.length ? [el("p", {}, told)] : holds.every(({ units: held }) => held === null) && t >= fork(holds) ? [el("p", { class: "about" }, [say("whatif.control.none")])] : []);
+    if (!found) return el("section", {}, problem ? [failed(say("whatif.control"), problem, "compare")] : holds.every(({ units: held }) => held === null) && t >= fork(holds) ? [el("p", { class: "about" }, [say("whatif.control.none")])] : []);
     const params = { count: found.draws.length, as_much: found.as_much ?? 0, word: found.text ?? "" };
     const sentence = say(found.as_much ? "whatif.control.some" : "whatif.control.special", params);
     return el("section", {}, [
@@ -231,14 +257,16 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     ]);
   }
 
-
-  /** On the figure, what is held at this step is framed. */
-  function lock() {
-    const { holds, t, layer } = store.get();
-    const held = new Set(holds.filter((hold) => hold.layer === layer && hold.t <= t && t <= (hold.until ?? t)).map(({ node }) => node));
-    for (const strip of document.querySelectorAll("#figure [data-strip]")) mark(strip, "is-held", held.has(/** @type {SVGElement} */ (strip).dataset.strip ?? ""));
+  /**
+   * What could not be had, why, and where it may be there another time a way to try again.
+   * @param {string} what
+   * @param {Problem} problem
+   * @param {"retry" | "carriers" | "compare"} act
+   */
+  function failed(what, problem, act) {
+    return el("p", { class: "failed", role: "alert" }, [
+      el("b", {}, [what]), " ", problemTold(speech, problem),
+      ...(RETRYABLE.includes(problem.code) ? [" ", el("button", { type: "button", "data-act": act }, [speech.say("status.retry")])] : []),
+    ]);
   }
 }
-
-/** @param {string} text */
-const short = (text) => ([...text].length > 12 ? `${[...text].slice(0, 12).join("")}…` : text);
