@@ -73,7 +73,7 @@ def control(
     first = min(hold.t for hold in holds)
     layers = rerun(network, base, changes, B, first, at)
     for rows in (rows for layer in layers for rows in layer.values()):
-        check_finite(rows, "a run under holds")  # every vector, as in a trace: what is held need not reach the answer
+        check_finite(rows, "a held run")  # every vector, as in a trace: what is held need not reach the answer
     output = np.concatenate([base.output[-1:], network.read_out(layers[-1]["h"][-1].T)])  # (1 + B, V)
     check_finite(output, "an answer")
     if values:
