@@ -31,10 +31,11 @@ const VIEWS = {
  * @param {Omit<Given, "body" | "say" | "reveal">} given
  */
 export async function openPanel(container, given) {
-  const { base, store, setting: { speech: { language, tag } }, actions } = given;
+  const { base, store, setting, actions } = given;
+  const { language, tag } = setting.speech;
   /** @param {string} of */
   const words = async (of) => speech(language, tag, await fetchWords(base, language, of)).say;
-  mountPanel(container, `${base}/css/panel.css`, store, await words("panel"), {
+  mountPanel(container, `${base}/css/panel.css`, store, setting.speech, await words("panel"), {
     choose: actions.panel,
     close: () => actions.panel(null),
     async open(name, body, reveal) {

@@ -13,6 +13,9 @@ import { mountScan } from "./views/scan.js";
 /** What was found so far.
  * @typedef {object} Scanned
  * @property {Trace | null} of what was read when it began
+ * @property {number} layer
+ * @property {number} at the step whose answer it is about
+ * @property {string} source
  * @property {ScanHead | null} head
  * @property {Record<string, (number | null)[]>} map node → how much each step moves, null where that is not known yet
  * @property {number} done places
@@ -22,7 +25,7 @@ import { mountScan } from "./views/scan.js";
  */
 
 /** @type {Scanned} */
-const NOTHING = { of: null, head: null, map: {}, done: 0, running: false, units: null, problem: null };
+const NOTHING = { of: null, layer: 0, at: 0, source: "", head: null, map: {}, done: 0, running: false, units: null, problem: null };
 
 /** @param {Given} given */
 export function openScan(given) {
@@ -46,43 +49,39 @@ export function openScan(given) {
     stop();
     actions.source(source);
     const state = store.get();
-    const { trace, t } = state;
+    const { trace, t, layer } = state;
     const empty = () => Array(t + 1).fill(null);
-    scanned.set({ ...NOTHING, of: trace, running: true, map: Object.fromEntries(["x", ...orderOf(setting)].map((node) => [node, empty()])) });
-    await scan(state, source, { units: "all" }, ({ node, t: step, moved }) => {
+    scanned.set({ ...NOTHING, of: trace, layer, at: t, source, running: true, map: Object.fromEntries(["x", ...orderOf(setting)].map((node) => [node, empty()])) });
+    await scan(state, { units: "all" }, (line) => {
+      if ("total" in line) return scanned.set({ head: line });
       const { map, done } = scanned.get();
-      scanned.set({ map: { ...map, [node]: replaced(map[node], step, Number(moved)) }, done: done + 1 });
+      return scanned.set({ map: { ...map, [line.node]: replaced(map[line.node], line.t, Number(line.moved)) }, done: done + 1 });
     });
   }
 
-  /** The units of one place, each by itself. @param {string} node @param {number} t */
+  /** The units of one place of the map, each by itself. @param {string} node @param {number} t */
   async function look(node, t) {
-    const { head } = scanned.get();
-    if (!head || scanned.get().running) return;
-    scanned.set({ running: true, units: null });
-    await scan({ ...store.get(), t: head.at }, sourceOf(store.get()), { units: "each", node, t }, ({ moved }) =>
-      scanned.set({ units: { node, t, moved: /** @type {number[]} */ (moved) } }));
+    if (!scanned.get().head || scanned.get().running) return;
+    scanned.set({ running: true, units: null, problem: null });
+    await scan(store.get(), { units: "each", node, t }, (line) => {
+      if (!("total" in line)) scanned.set({ units: { node, t, moved: /** @type {number[]} */ (line.moved) } });
+    });
   }
 
   /**
    * @param {State} state
-   * @param {string} source
    * @param {{units: "all" | "each", node?: string, t?: number}} what
-   * @param {(line: {node: string, t: number, moved: number | number[]}) => void} take
+   * @param {(line: ScanHead | {node: string, t: number, moved: number | number[]}) => void} take
    */
-  async function scan(state, source, what, take) {
+  async function scan(state, what, take) {
     asking = new AbortController();
     const { signal } = asking;
-    const { card, layer, t } = state;
+    const { card } = state;
+    const { source, layer, at } = scanned.get();
     try {
       const other = card.inputs ? { inputs: (await setting.read(source, signal)).tokens.map(({ row }) => row ?? []) } : { text: source };
-      const body = { ...asRead(state), source: other, at: t, layer, ...what };
-      await fetchScan(card.name, body, signal, (line) => {
-        if (signal.aborted) return;
-        if ("total" in line) scanned.set({ head: line, problem: null });
-        else if ("error" in line) scanned.set({ problem: line.error });
-        else take(line);
-      });
+      const body = { ...asRead(state), source: other, at, layer, ...what };
+      await fetchScan(card.name, body, signal, (line) => signal.aborted || take(line));
       if (!signal.aborted) scanned.set({ running: false });
     } catch (error) {
       if (signal.aborted) return;

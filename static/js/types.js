@@ -114,8 +114,11 @@
  * @typedef {{at: number, id: number | null, text: string | null, without: Said, held: Said, draws: Said[], as_much: number | null}} Control
  */
 
+/** What one of two sentences says, and the log-odds or the value of that.
+ * @typedef {{text: string | null, measure: number}} ScanEnd
+ */
 /** How a scan begins: what of how many places it tells, and the answers between which the log-odds move.
- * @typedef {{layer: number, at: number, nodes: string[], steps: number[], total: number, own: {text: string | null}, source: {text: string | null}}} ScanHead
+ * @typedef {{layer: number, at: number, nodes: string[], steps: number[], total: number, own: ScanEnd, source: ScanEnd}} ScanHead
  */
 
 /** How the network is asked: what it makes of a text, under holds if there are any.

@@ -94,8 +94,9 @@ def test_a_trace_goes_on_from_the_state_of_another(http: httpx.Client) -> None:
     whole = trace(http, text="我是一个中国人，我最常说")
     first = trace(http, text="我是一个中国人，")
     second = trace(http, text="我最常说", state=first["state"])
-    assert second["layers"][0]["nodes"]["h"] == whole["layers"][0]["nodes"]["h"][5:]
-    assert second["state"] == whole["state"]
+    np.testing.assert_allclose(second["layers"][0]["nodes"]["h"], whole["layers"][0]["nodes"]["h"][5:], atol=1e-12)
+    for after, at_once in zip(second["state"], whole["state"], strict=True):  # sums of other sizes are rounded elsewhere
+        assert {name: pytest.approx(values, abs=1e-12) for name, values in at_once.items()} == after
 
 
 def test_only_the_vectors_asked_for_are_sent_in_the_order_of_computation(http: httpx.Client) -> None:

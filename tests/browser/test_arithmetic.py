@@ -18,7 +18,8 @@ ZH = "zh-memory-lstm"
 UNIT = 40
 RERUN = """async ({model, body, t}) => {
   const base = document.body.dataset.base;
-  const [{rerun}, api, {fetchWeights}] = await Promise.all(['rerun', 'api', 'questions'].map(n => import(`${base}/js/${n}.js`)));
+  const modules = ['rerun', 'api', 'questions'].map(name => import(`${base}/js/${name}.js`));
+  const [{rerun}, api, {fetchWeights}] = await Promise.all(modules);
   const card = await api.fetchCard(model);
   const asked = {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({model, ...body, top: 0})};
   const [cell, tensors, trace] = await Promise.all([

@@ -165,9 +165,11 @@ def test_any_word_can_be_asked_about(page: Page, base_url: str, http: httpx.Clie
     expect(page).to_have_url(re.compile("asked=13&target=%E6%B3%95%E8%AF%AD$"))
     page.reload()
     expect(page.locator(".question b")).to_contain_text("法语")
+    expect(page.locator(".backward input")).to_have_value("")
     page.locator(".backward input").fill("我是")
     page.keyboard.press("Enter")
     expect(page.locator(".backward .failed")).to_contain_text("一步只能读一个词")
+    expect(page.locator(".backward input")).to_have_value("我是")  # to be mended
     expect(page.locator("#figure")).not_to_contain_text("∂")
     page.locator('.backward [data-target="汉语"]').click()
     expect(page.locator("#figure")).to_contain_text("∂L/∂v")
@@ -285,6 +287,20 @@ def test_another_text_is_asked_anew(page: Page, base_url: str, http: httpx.Clien
     expect(page.locator(".question p").first).to_contain_text("读完第 4 步“中国人”时")
 
 
+def test_holds_are_set_aside_which_is_said(page: Page, base_url: str, http: httpx.Client) -> None:
+    opened(page, base_url, "/?lang=en#model=zh-memory-lstm&panel=backward&asked=13&t=13&hold=f*0*-*3*13*v0")
+    backward(page)
+    expect(page.locator(".backward .question")).to_contain_text("The holds are set aside here")
+    free = http.post("/api/trace", json={"model": "zh-memory-lstm", "text": ARTICLE, "top": 2}).json()["predictions"][13]["top"]
+    assert free[0]["probability"] > 0.99
+    buttons = page.locator(".backward .choices [data-target]")
+    expect(buttons.first).to_have_text(re.compile(f"{free[0]['text']} 99"))
+    page.locator("#tab-whatif").click()
+    page.locator(".whatif [data-act=clear]").click()
+    page.locator("#tab-backward").click()
+    expect(page.locator(".backward .question")).not_to_contain_text("set aside")
+
+
 def test_what_fails_is_said_and_can_be_tried_again(page: Page, base_url: str) -> None:
     opened(page, base_url)
     page.keyboard.press("m")
@@ -294,6 +310,29 @@ def test_what_fails_is_said_and_can_be_tried_again(page: Page, base_url: str) ->
     page.unroute("**/api/gradient*")
     page.locator(".backward [data-act=retry]").click()
     backward(page)
+
+
+def test_a_view_that_cannot_be_fetched_says_so_in_its_place(page: Page, base_url: str) -> None:
+    opened(page, base_url)
+    page.keyboard.press("m")
+    lost = "**/js/backward.js"
+    page.route(lost, lambda route: route.abort())
+    page.locator("#tab-backward").click()
+    expect(page.locator("#panel-backward")).to_contain_text("连不上服务器")
+    page.unroute(lost)
+    page.locator("#panel-backward [data-act=again]").click()
+    backward(page)
+
+
+@pytest.mark.parametrize(("lost", "opener"), [("panel", "#inside a[data-panel=ledger]"), ("arithmetic", '[data-number="f"]')])
+def test_what_cannot_be_opened_at_all_says_so(page: Page, base_url: str, lost: str, opener: str) -> None:
+    opened(page, base_url)
+    page.route(f"**/locales/*/{lost}.json", lambda route: route.abort())
+    page.locator(opener).click()
+    expect(page.locator("#message")).to_contain_text("连不上服务器")
+    page.unroute(f"**/locales/*/{lost}.json")
+    page.locator(opener).click()
+    expect(page.locator(f"#{lost} h2").first).to_be_attached()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from model.library import Library
 from tests.browser.helpers import opened, watch
 from tests.conftest import ARTICLE
 
@@ -28,6 +30,10 @@ def at(page: Page, base_url: str, rest: str = "", source: str = FRENCH) -> Page:
     return opened(
         page, base_url, f"/?lang=zh#model={ZH}&text={quote(ARTICLE)}&t=13&unit=40&panel=scan&source={quote(source)}{rest}"
     )
+
+
+def answered(body: str, route: Route) -> None:
+    route.fulfill(body=body)
 
 
 def share(moved: float) -> str:
@@ -97,6 +103,85 @@ def test_it_can_be_stopped_and_what_cannot_be_scanned_is_told(page: Page, base_u
     expect(progress).to_have_attribute("value", "19")
     page.locator(".scan [data-act=stop]").click()
     expect(page.locator(".scan .going")).to_have_text(re.compile("停了：试过 19 处"))
+
+
+def test_it_can_be_stopped_before_anything_is_there(page: Page, base_url: str) -> None:
+    at(page, base_url)
+    page.evaluate("() => { const real = window.fetch; window.fetch = (path, options) => String(path).includes('/api/scan')"
+                  " ? new Promise((_, lost) => options.signal.addEventListener('abort', () => lost(options.signal.reason)))"
+                  " : real(path, options); }")  # fmt: skip
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan progress")).to_have_attribute("value", "0")
+    page.locator(".scan [data-act=stop]").click()
+    expect(page.locator(".scan .going")).to_have_text("停了：试过 0 处，一共 140 处。")
+
+
+def test_an_answer_that_is_none_or_breaks_off_is_told_and_tried_again(page: Page, base_url: str, http: httpx.Client) -> None:
+    body = {"model": ZH, "text": ARTICLE, "source": {"text": FRENCH}, "at": 13, "units": "all"}
+    whole = http.post("/api/scan", json=body).text
+    lines = whole.splitlines()
+    at(page, base_url)
+    failed = page.locator(".scan .failed")
+    half = "\n".join(lines[:20])
+    for n, answer in enumerate(
+        ("<html>", "", "null\n", half + "\n", half[:-9], half + '\n{"node": "nothing", "t": 1, "moved": 1}\n')
+    ):
+        page.route("**/api/scan", partial(answered, answer))
+        (page.locator(".scan [data-act=retry]") if n else page.locator(".scan form button")).click()
+        expect(failed).to_contain_text("连不上服务器")
+        expect(page.locator(".scan progress")).to_have_count(0)
+        expect(page.locator("#panel-scan")).not_to_contain_text("停了")
+        page.unroute("**/api/scan")
+    page.route("**/api/scan", partial(answered, whole.rstrip("\n")))  # nothing is lacking
+    page.locator(".scan [data-act=retry]").click()
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
+    expect(failed).to_have_count(0)
+
+
+def test_the_map_of_a_layer_stays_that_of_the_layer(page: Page, base_url: str) -> None:
+    opened(
+        page,
+        base_url,
+        f"/?lang=en#model=zh-memory-lstm-stack&text={quote(ARTICLE)}&t=13&layer=1&panel=scan&source={quote(FRENCH)}",
+    )
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .going")).to_contain_text("Halfway")
+    page.locator("#panel-scan summary").click()
+    heads = page.locator(".scan thead").inner_text()
+    assert "h¹" in heads or "below" in heads or "layer" in heads.lower(), heads
+    page.keyboard.press("l")
+    expect(page).to_have_url(re.compile("layer=0"))
+    with page.expect_request("**/api/scan") as asked:
+        page.locator('.scan tbody [data-node="c"][data-t="4"]').click()
+    assert json.loads(str(asked.value.post_data))["layer"] == 1
+    expect(page.locator(".scan .most button")).to_have_count(3)
+    assert page.locator(".scan thead").inner_text() == heads
+
+
+def test_holds_are_set_aside_which_is_said_and_a_source_one_has_written_stays(page: Page, base_url: str) -> None:
+    at(page, base_url, "&hold=f*0*-*3*13*v0")
+    about = page.locator(".scan form .about")
+    expect(about).to_have_text("这里不算按住的数：两句话都由网络自己读。")
+    field = page.locator(".scan [name=source]")
+    field.fill("我是一个德国人，我最常说")
+    page.locator(".token.is-key select, .token select").first.select_option("日本人")
+    expect(page.locator(".next th").first).not_to_have_text("汉语")
+    expect(field).to_have_value("我是一个德国人，我最常说")
+    page.locator("#tab-whatif").click()
+    page.locator(".whatif [data-act=clear]").click()
+    expect(about).to_have_count(0)
+
+
+def test_a_model_of_values_says_its_values(page: Page, base_url: str, zoo: Library) -> None:
+    inputs = zoo.model("adding-lstm").card["examples"][0]["inputs"]
+    first = next(n for n, (_, marked) in enumerate(inputs) if marked)
+    opened(page, base_url, f"/?lang=en#model=adding-lstm&t={first}&panel=scan")
+    field = page.locator(".scan [name=source]")
+    steps = field.input_value().split(", ")
+    steps[first] = "0.99 1"
+    field.fill(", ".join(steps))
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .said")).to_have_text(re.compile(r"this sentence says “−?\d\.\d\d”, the other one “−?\d\.\d\d”"))
 
 
 @pytest.mark.parametrize(

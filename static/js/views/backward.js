@@ -33,7 +33,11 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
   ]);
   const draw = region(/** @type {HTMLElement} */ (body.querySelector(".backward")));
   const follow = alongside(body, rail);
-  store.subscribe(show, ["panel", "bet", "backward", "trace", "asked", "target", "t", "layer", "unit", "vector", "notation"]);
+  store.subscribe(show, ["panel", "bet", "backward", "trace", "unheld", "asked", "target", "t", "layer", "unit", "vector", "notation"]);
+  store.subscribe(({ backward, target }) => {
+    const field = body.querySelector("input");
+    if (backward && field && field.value.trim() === target) field.value = ""; // it was understood
+  }, ["backward"]);
   finding.subscribe(show);
   rail.subscribe(show, ["edges"]);
 
@@ -50,10 +54,8 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
   });
   body.addEventListener("submit", (event) => {
     event.preventDefault();
-    const field = /** @type {HTMLInputElement} */ (body.querySelector("input"));
-    const target = field.value.trim();
+    const target = /** @type {HTMLInputElement} */ (body.querySelector("input")).value.trim();
     if (target) on.ask({ target });
-    field.value = "";
   });
 
   function show() {
@@ -63,7 +65,9 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     const { asking, problem } = finding.get();
     const known = looksBack(state) && state.backward ? /** @type {Known} */ (state) : null;
     draw([
-      el("div", { class: "question" }, [question(state, known), choices(state, known)]),
+      el("div", { class: "question" }, [
+        question(state, known), choices(state, known), ...(state.unheld ? [el("p", { class: "about" }, [say("backward.unheld")])] : []),
+      ]),
       el("div", { "aria-live": "polite", "aria-busy": String(asking) }, problem ? failed(problem, true) : [el("p", {}, [known ? place(known) : say("backward.asking")])]),
       el("p", { class: "legend" }, known ? [say("backward.legend", { full: scientific(known.backward.seen.gradient?.full ?? 0) })] : []),
       el("div", { class: "shares" }, known ? shares(known) : []),
@@ -91,8 +95,8 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
    * @param {Known | null} known
    * @returns {Tree}
    */
-  function choices({ card, trace, asked, target }, known) {
-    const { top } = trace.predictions[asked];
+  function choices({ card, trace, unheld, asked, target }, known) {
+    const { top } = (unheld ?? trace).predictions[asked]; // gradients are those of the run without holds
     const found = known?.backward.found;
     const { answer } = card;
     const offered = answer.kind === "class" ? [...top].sort((a, b) => a.id - b.id) : top;

@@ -12,10 +12,11 @@ import { panelsOf } from "../select.js";
  * @param {HTMLElement} container
  * @param {string} sheet its style
  * @param {Store<State>} store
+ * @param {Speech} speech
  * @param {Speech["say"]} say its own words
  * @param {{choose: (name: string) => void, close: () => void, open: (name: string, body: HTMLElement, reveal: () => void) => Promise<void>}} on
  */
-export function mountPanel(container, sheet, store, say, on) {
+export function mountPanel(container, sheet, store, speech, say, on) {
   region(container)([
     el("link", { rel: "stylesheet", href: sheet }),
     el("header", {}, [
@@ -37,6 +38,7 @@ export function mountPanel(container, sheet, store, say, on) {
   container.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLElement)) return;
     if (event.target.matches(".close")) on.close();
+    if (event.target.dataset.act === "again") fetched(String(store.get().panel));
     if (!event.target.dataset.tab) return;
     if (event.detail) container.focus({ preventScroll: true }); // a pointer: arrows go by words again
     on.choose(event.target.dataset.tab);
@@ -90,12 +92,17 @@ export function mountPanel(container, sheet, store, say, on) {
       container.focus({ preventScroll: true });
     } else if (turning && panel !== before) /** @type {HTMLElement} */ (tabs.querySelector("[aria-selected=true]")).focus({ preventScroll: true });
     reveal();
+    fetched(panel);
+  }
+
+  /** A view is fetched when it is first opened. @param {string} panel */
+  function fetched(panel) {
     if (opened.has(panel)) return;
     opened.add(panel);
     const body = /** @type {HTMLElement} */ (container.querySelector(`#panel-${panel}`));
     on.open(panel, body, reveal).catch((error) => {
       opened.delete(panel); // the server was not there: next time
-      on.close();
+      region(body)([el("p", { role: "alert" }, [speech.say("error.no_connection"), " ", el("button", { type: "button", "data-act": "again" }, [speech.say("status.retry")])])]);
       throw error;
     });
   }

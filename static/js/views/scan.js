@@ -3,7 +3,7 @@
 
 import { bars, mapOf, rowHeight } from "../layout/scan.js";
 import { letter } from "../layout/formula.js";
-import { problemTold } from "../i18n.js";
+import { problemTold, RETRYABLE } from "../i18n.js";
 import { alongside } from "../lib/alongside.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
@@ -12,7 +12,7 @@ import { lettersOf, nameOf } from "../select.js";
 
 /** @import { Given } from "../panel.js" */
 /** @import { Scanned } from "../scan.js" */
-/** @import { Tree } from "../types.js" */
+/** @import { ScanHead, Tree } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 const ROOM = 60; // px for the vectors' letters
@@ -35,10 +35,14 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
   const field = () => /** @type {HTMLInputElement | null} */ (body.querySelector("[name=source]"));
   const follow = alongside(body, rail);
   scanned.subscribe(show);
-  store.subscribe(() => (showForm(), show()), ["trace", "t", "layer", "unit", "notation"]);
-  store.subscribe(() => {
+  let proposed = ""; // what was put into the field
+  store.subscribe(() => (showForm(), show()), ["trace", "t", "layer", "unit", "unheld", "notation"]);
+  store.subscribe(({ source }, before) => {
     const input = field();
-    if (input) input.value = on.source(); // another sentence, another source
+    const typed = input && input.value !== proposed && source === before.source;
+    if (!input || typed) return; // what one has written stays
+    proposed = on.source();
+    input.value = proposed; // another sentence, another source
   }, ["trace", "source"]);
   rail.subscribe(show, ["edges", "left"]);
   reveal();
@@ -52,47 +56,54 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     if (!(target instanceof Element)) return;
     const { act, node, t, unit } = /** @type {HTMLElement} */ (target.closest("[data-act], [data-node], [data-unit]"))?.dataset ?? {};
     if (act === "stop") on.stop();
+    if (act === "retry") on.start(scanned.get().source);
     if (node) on.look(node, Number(t));
     if (unit) actions.select(Number(unit));
   });
 
   function showForm() {
-    const { t, trace } = store.get();
+    const { t, trace, unheld } = store.get();
     ask([
-      el("label", {}, [say("scan.source"), el("input", { name: "source", type: "text", maxlength: 2000, value: on.source(), autocomplete: "off" })]),
+
+      el("label", {}, [say("scan.source"), el("input", { name: "source", type: "text", maxlength: 2000, autocomplete: "off" })]),
       el("button", {}, [say("scan.start", { t: t + 1, word: trace.tokens[t].text })]),
+      ...(unheld ? [el("p", { class: "about" }, [say("scan.unheld")])] : []),
     ]);
   }
 
   function show() {
-    const { head, map, done, running, units, problem, of } = scanned.get();
+    const { head, layer, at, map, done, running, units, problem, of } = scanned.get();
     const state = store.get();
     const { edges } = rail.get();
     if (edges.length !== state.trace.tokens.length + 1) return;
-    const told = problem ? [el("p", {}, [problemTold(speech, problem)])] : [];
-    if (!head || of !== state.trace) return found(told);
-    const name = (/** @type {string} */ node) => nameOf(setting, { layer: head.layer }, node);
+    const places = Object.entries(map).flatMap(([node, row]) => row.map((moved, t) => ({ node, t, moved: moved ?? 0 })));
+    const total = places.length;
+    const again = problem && RETRYABLE.includes(problem.code) && done < total; // the units of a place are asked for by a click on it
+    const told = problem ? [el("p", { class: "failed", role: "alert" }, [
+      problemTold(speech, problem), ...(again ? [" ", el("button", { type: "button", "data-act": "retry" }, [speech.say("status.retry")])] : []),
+    ])] : [];
+    if (of !== state.trace || (problem && !head)) return found(told);
+    const name = (/** @type {string} */ node) => nameOf(setting, { layer }, node);
     const word = (/** @type {number} */ t) => state.trace.tokens[t].text;
     const share = (/** @type {number} */ moved) => `${signed(100 * moved, 0)}%`;
     const title = (/** @type {string} */ node, /** @type {number} */ t, /** @type {number} */ moved) => say("scan.place", { name: name(node), t: t + 1, word: word(t), share: share(moved) });
     const { tree, height } = mapOf(map, edges, units, title);
     const width = edges[edges.length - 1];
-    const letters = lettersOf(setting, { ...state, layer: head.layer });
-    const end = edges[head.at + 1] - rail.get().left;
+    const letters = lettersOf(setting, { ...state, layer });
+    const end = edges[at + 1] - rail.get().left;
     const beside = Math.min(width, rail.get().room) - end > ROOM ? `inset-inline-start: ${end + 6}px` : null; // else upon the first steps
-    const places = Object.entries(map).flatMap(([node, row]) => row.map((moved, t) => ({ node, t, moved: moved ?? 0 })));
-    const total = places.length;
+    const said = (/** @type {ScanHead["own"]} */ { text, measure }) => text ?? signed(measure);
     found([
       ...told,
-      el("p", { class: "said" }, [say("scan.between", { own: head.own.text ?? "", source: head.source.text ?? "", word: word(head.at) })]),
+      ...(head ? [el("p", { class: "said" }, [say("scan.between", { own: said(head.own), source: said(head.source), word: word(at) })])] : []),
       el("p", { class: "going", role: "status" }, running && done < total
         ? [el("progress", { max: total, value: done, "aria-label": say("scan.progress") }), el("button", { type: "button", "data-act": "stop" }, [say("scan.stop")])]
-        : [done < total ? say("scan.stopped", { done, total }) : summary(places, name, word, share, head.at)]),
+        : [done < total ? (problem ? "" : say("scan.stopped", { done, total })) : summary(places, name, word, share, at)]),
       el("div", { class: "map" }, [
         el("ul", { class: "names", style: beside }, Object.keys(map).map((node) => el("li", { style: `block-size: ${rowHeight}px` }, [letter(letters, node)]))),
         el("div", { class: "track" }, [el("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("scan.map") }, tree)]),
       ]),
-      ...(units ? one(units, name, word, share) : running ? [] : [el("p", { class: "about" }, [say("scan.choose")])]),
+      el("div", { class: "one" }, units ? one(units, name, word, share) : running ? [] : [el("p", { class: "about" }, [say("scan.choose")])]),
       table(map, name, share),
     ]);
     follow();
