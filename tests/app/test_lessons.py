@@ -142,6 +142,14 @@ def test_the_check_finds_what_is_wrong(tmp_path: Path, application: FastAPI, zoo
     assert any(told in problem for problem in found), found
 
 
+def test_the_example_for_teachers_holds(tmp_path: Path, application: FastAPI, zoo: Library) -> None:
+    text = (LESSONS.parent / "CONTRIBUTING.md").read_text("utf-8")
+    (tmp_path / "en").mkdir()
+    path = tmp_path / "en" / "01-example.md"
+    path.write_text(text[text.index("```\n+++") + 4 :].partition("```")[0], "utf-8")
+    assert apart(lambda: check(path, application, zoo)) == []
+
+
 def test_a_problem_is_told_with_its_line(tmp_path: Path, application: FastAPI, zoo: Library) -> None:
     line = PLAIN.splitlines().index("In 1997 [the word](#word) was read; then [99.9%](=likely).") + 1
     (problem,) = problems(tmp_path, application, zoo, "[99.9%](=likely)", "[1%](=likely)")
