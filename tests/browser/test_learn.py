@@ -76,12 +76,12 @@ def bet(page: Page, http: httpx.Client, lesson: Lesson) -> None:
 
 
 def test_a_link_leads_to_the_words_and_the_figure_that_it_names(page: Page, base_url: str) -> None:
-    opened(page, base_url, "/learn/belt?lang=zh#later")
-    shown(page, "later")
-    expect(page.locator(".mark.is-current")).to_have_attribute("href", "#later")
+    opened(page, base_url, "/learn/belt?lang=zh#word")
+    shown(page, "word")
+    expect(page.locator(".mark.is-current")).to_have_attribute("href", "#word")
     expect(page.locator(".mark.is-current")).to_be_in_viewport()
     expect(page.locator("#live .at b")).to_have_text(page.locator(".mark.is-current").inner_text())
-    expect(page.locator('#live [aria-current="step"]')).to_contain_text("常")
+    expect(page.locator('#live [aria-current="step"]')).to_contain_text("中国人")
 
 
 def test_scrolling_and_keys_move_the_figure_and_the_address_follows(page: Page, base_url: str) -> None:

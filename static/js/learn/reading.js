@@ -3,6 +3,7 @@
 /** @typedef {{at: string | null, words: string}} Reading the state that the words lead to, and the words */
 /** @import { Store } from "../store.js" */
 
+const BROUGHT = 500; // ms after a focus in which scrolling is the browser's
 const LINE = 0.5; // of the window's height: the block that reaches it is read
 
 /**
@@ -34,8 +35,12 @@ export function followReading(prose, reading, calm) {
     const mark = /** @type {HTMLAnchorElement | null} */ (at?.querySelector(".mark"));
     if (mark && !at.contains(last)) go(mark);
   }
-  addEventListener("scroll", () => {
-    if (waiting) return;
+  let focused = -Infinity; // when something outside the text was: a browser scrolls to it, the reader does not
+  document.addEventListener("focusin", ({ target, timeStamp }) => {
+    if (target instanceof Node && !prose.contains(target)) focused = timeStamp;
+  });
+  addEventListener("scroll", ({ timeStamp }) => {
+    if (waiting || timeStamp - focused < BROUGHT) return;
     waiting = true;
     requestAnimationFrame(look);
   }, { passive: true });

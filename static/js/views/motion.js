@@ -41,6 +41,7 @@ export function mountMotion(canvas, store, setting, calm) {
 
   /** @param {State} state */
   function show(state) {
+    if (!canvas.width) return; // it is not on screen
     const { shapes } = frame(scoreOf(setting, state, calm), state.ms, place);
     if (!shapes.length && clean) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
