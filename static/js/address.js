@@ -9,8 +9,8 @@ import { fromFragment, toFragment } from "./url.js";
 const REST = 200; // ms without a change: an address costs more than a step, so it follows when the reader rests
 
 /**
- * A changed text, and what is compared, is a step of the browser's history, a changed place is not. What cannot be read
- * never gets there.
+ * A changed text, what is held, and what is compared, is a step of the browser's history, a changed place is not. What is
+ * refused never gets there; holds that could not be read because the server was not there do, to be tried again.
  * @param {Store<State>} store
  * @param {Setting} setting
  * @param {boolean} calm

@@ -209,6 +209,20 @@ def test_networks_that_say_something_else_say_so(page: Page, base_url: str, mode
     assert problems == []
 
 
+def test_an_answer_without_words_is_told_and_tried_again(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=zh#panel=continue")
+    expect(page.locator(".shares .is-hit")).to_have_count(1)
+    page.route("**/api/decode", lambda route: route.fulfill(body="{}"))
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#panel-continue")).to_contain_text("连不上服务器")
+    page.locator(ACT.format("sentence")).click()
+    expect(page.locator(ACT.format("stop"))).to_have_count(0)
+    page.unroute("**/api/decode")
+    page.locator(ACT.format("look")).click()
+    expect(page.locator(".shares .is-hit")).to_have_count(1)
+    expect(page.locator("#panel-continue")).not_to_contain_text("连不上服务器")
+
+
 def test_a_refused_text_is_said_and_nothing_is_written(page: Page, base_url: str) -> None:
     opened(page, base_url, OPEN)
     expect(page.locator(".shares .is-hit")).to_have_count(1)

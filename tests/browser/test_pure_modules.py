@@ -60,13 +60,13 @@ def test_the_address_holds_what_is_shared_and_gives_it_back(modules: Modules) ->
         "card": {"name": "m", "layers": 2}, "text": "a&b=c#d 我 %", "t": 3, "layer": 0, "stop": "keep", "unit": 7,
         "vector": "f", "theme": "dark", "notation": "pytorch", "ms": 812, "panel": "backward",
         "number": "f", "timeline": "c.f.tanh_c*cluster*3..40", "asked": 5, "target": "法语 & 1", "sampling": "0.8,5,42",
-        "wanted": [
+        "holds": [
             {"node": "tanh_c", "layer": 0, "units": [7, 20], "t": 3, "until": 3, "how": "value", "to": -0.5},
             {"node": "c", "layer": 1, "units": None, "t": 3, "until": None, "how": "like", "to": "a*b**c & 我"},
         ],
         "panes": [{"model": "n"}, {"text": "a|b & c=1 我", "t": 3, "stop": "keep"}],
     }  # fmt: skip
-    paused = {**state, "read": state["text"], "move": "operation", "running": False, "bet": None}
+    paused = {**state, "read": state["text"], "move": "operation", "running": False, "bet": None, "wanted": state["holds"]}
     fragment = modules.call("url.js", "toFragment", paused)
     shared = modules.call("url.js", "fromFragment", fragment)
     assert shared == {**{k: v for k, v in state.items() if k != "card"}, "model": "m"}
