@@ -27,7 +27,7 @@ SHEETS = (
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
 SHEETS_LATER = (  # each comes with what is asked for
-    "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "learn", "ledger", "panel", "scan",
+    "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "keys", "learn", "ledger", "panel", "scan",
     "timeline", "variant", "whatif",
 )  # fmt: skip
 _WORDS = re.compile(

@@ -23,6 +23,7 @@ LATER = {
     "compare": ("compare", "cell"),
     "continue": ("continue",),
     "gallery": ("gallery", "cell"),
+    "keys": ("keys", "notation"),
     "learn": ("learn",),
     "ledger": ("ledger",),
     "memory": ("facts",),

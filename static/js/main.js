@@ -83,8 +83,9 @@ async function start() {
   mountLife(part("life"), store, setting);
   mountLegend(part("legend"), store, setting, actions.demonstrate);
   mountHeatmap(part("heatmap"), store, rail, setting, actions);
-  mountTools(part("tools"), part("keys"), store, setting, { ...actions, link: () => linkTo(store.get()) });
-  const help = () => /** @type {HTMLDialogElement} */ (part("keys")).showModal();
+  const help = () => void import("./keys.js")
+    .then(({ openKeys }) => openKeys(/** @type {HTMLDialogElement} */ (part("keys")), served.base, store, setting, actions)).catch(missed);
+  mountTools(part("tools"), store, setting, { ...actions, help, link: () => linkTo(store.get()) });
   listen(document.body, { actions, player, help, compare }, () => store.get().letters);
   const paused = (/** @type {Event} */ { target }) => target instanceof Element && !target.closest("#player") && player.interrupt();
   part("main").addEventListener("click", paused, true); // before what the click itself begins
