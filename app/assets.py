@@ -27,8 +27,8 @@ SHEETS = (
 )  # fmt: skip
 ALL_SHEETS = "css/all.css"
 SHEETS_LATER = (  # each comes with what is asked for
-    "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "keys", "learn", "ledger", "panel", "scan",
-    "timeline", "variant", "whatif",
+    "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "hold", "keys", "learn", "ledger",
+    "panel", "scan", "timeline", "variant", "whatif",
 )  # fmt: skip
 _WORDS = re.compile(
     r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"

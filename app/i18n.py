@@ -23,6 +23,7 @@ LATER = {
     "compare": ("compare", "cell"),
     "continue": ("continue",),
     "gallery": ("gallery", "cell"),
+    "hold": ("hold",),
     "keys": ("keys", "notation"),
     "learn": ("learn",),
     "ledger": ("ledger",),
@@ -30,7 +31,7 @@ LATER = {
     "panel": ("panel",),
     "scan": ("scan",),
     "timeline": ("timeline",),
-    "whatif": ("whatif",),
+    "whatif": ("whatif", "hold"),
 }  # view that is fetched when it is asked for → how the keys of its words begin
 
 

@@ -155,6 +155,11 @@ async function start() {
     });
     const given = { base: served.base, store, rail, setting, actions };
     whenNamed("panel", async () => (await import("./panel.js")).openPanel(part("panel"), given), () => actions.panel(null));
+    /** @type {Promise<void> | null} */
+    let held = null;
+    store.subscribe(({ unheld }) => {
+      if (unheld) held ??= import("./holding.js").then(({ openHolding }) => openHolding(part("held"), given)).catch(() => void (held = null));
+    }, ["unheld"]);
     whenNamed("number", async () => (await import("./arithmetic.js")).openArithmetic(part("arithmetic"), given), () => actions.takeApart(null));
   }
 

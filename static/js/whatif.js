@@ -19,6 +19,8 @@ const REST = 60; // ms: a key that is held goes by faster
  * @property {number[] | null} carriers the units that carry the nationality, in the layer `of`; null where there is no such thing
  * @property {number} of
  * @property {Problem | null} uncarried why these are not known
+ * @property {boolean} measuring that is not yet known
+ * @property {string[]} strangers words of the sentences whose state is taken that the network does not know
  * @property {Control | null} control of the holds there are
  * @property {Problem | null} problem why there is none
  * @property {(readonly Hold[])[]} past what was held before, the last at the end
@@ -29,7 +31,7 @@ const REST = 60; // ms: a key that is held goes by faster
 export function openWhatIf(given) {
   const { store, setting, actions } = given;
   /** @type {Store<Known>} */
-  const known = createStore(/** @type {Known} */ ({ carriers: null, of: 0, uncarried: null, control: null, problem: null, past: [], full: false }));
+  const known = createStore(/** @type {Known} */ ({ carriers: null, of: 0, uncarried: null, measuring: store.get().card.task === "memory", strangers: [], control: null, problem: null, past: [], full: false }));
   /** @type {string | null} */
   let asked = null; // what is to be held, if it was asked for here
   let undone = false;
@@ -62,6 +64,7 @@ export function openWhatIf(given) {
   });
   carriers();
   store.subscribe(remember, ["holds"]);
+  store.subscribe(estranged, ["holds"]);
   store.subscribe(() => {
     clearTimeout(timer);
     known.set({ control: null, problem: null });
@@ -85,16 +88,26 @@ export function openWhatIf(given) {
   /** Which units a preset means, where a task has such units. */
   async function carriers() {
     const { card } = store.get();
-    if (card.task !== "memory") return;
-    known.set({ uncarried: null });
+    if (card.task !== "memory") return undefined;
+    known.set({ uncarried: null, measuring: true });
     const found = await fetchFacts(card.name).catch((error) => {
       if (!(error instanceof ApiError)) throw error;
       known.set({ uncarried: error.problem });
     });
     const carrying = found?.units.filter((unit) => unit.carries) ?? [];
-    if (!carrying.length) return;
+    if (!carrying.length) return known.set({ measuring: false });
     const of = Math.max(...carrying.map(({ layer }) => layer));
-    known.set({ of, carriers: carrying.filter(({ layer }) => layer === of).map(({ unit }) => unit) });
+    return known.set({ measuring: false, of, carriers: carrying.filter(({ layer }) => layer === of).map(({ unit }) => unit) });
+  }
+
+  /** What the network cannot read where it takes a state from. */
+  async function estranged() {
+    const { holds } = store.get();
+    const texts = new Set(holds.flatMap(({ how, to }) => (how === "like" ? [String(to)] : [])));
+    const { signal } = new AbortController();
+    const found = await Promise.all([...texts].map((text) => setting.read(text, signal).catch(() => null))); // what it says of itself is told by the hold
+    if (store.get().holds !== holds) return;
+    known.set({ strangers: found.flatMap((trace) => trace?.tokens.filter((token) => !token.known).map(({ text }) => text) ?? []) });
   }
 
   /** The same on random units, at the step looked at; before the first hold there is nothing to compare. */

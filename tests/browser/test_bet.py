@@ -80,7 +80,7 @@ def test_nothing_on_the_page_tells_the_next_word_before_the_bet(page: Page, base
 
 def test_nothing_on_the_page_tells_the_gate_before_the_bet(page: Page, base_url: str, http: httpx.Client) -> None:
     opened(page, base_url, f"/?lang=zh#{link('f', 13)}&unit=40")
-    expect(page.locator("#panel h3")).to_contain_text("第 14 步要读“说”：单元 40 的遗忘门 f")
+    expect(page.locator("#panel h3")).to_contain_text("第 14 步要读“说”：第 40 号单元的遗忘门 f")
     nodes = trace_of(http)["layers"][0]["nodes"]
     expect(page.locator(".heatmap .size")).to_contain_text("13 步")
     told = {text.strip() for text in page.evaluate(ALL_OF_IT)}

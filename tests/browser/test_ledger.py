@@ -73,7 +73,8 @@ def test_it_says_who_wrote_what_the_unit_holds_and_what_kept_it(page: Page, base
         "nodes"
     ]["f"]
     expect(page.locator(".ledger > p").nth(1)).to_contain_text(
-        f"读到“说”，单元 40 是 {told(one['value'])}，其中 {told(one['steps'][3])}（{100 * one['steps'][3] / one['value']:.1f}%）"
+        f"读到“说”，第 40 号单元是 {told(one['value'])}，"
+        f"其中 {told(one['steps'][3])}（{100 * one['steps'][3] / one['value']:.1f}%）"
         f"是 10 步之前的“中国人”写的；一路上遗忘门 f 最小也有 {min(row[40] for row in gates[4:14]):.2f}"
     )
     expect(page).to_have_url(re.compile("panel=ledger"))

@@ -210,7 +210,7 @@ def test_vectors_order_and_pins_are_in_the_address_and_come_back_from_it(page: P
     expect(page.locator(".plot canvas[data-picture^=map]")).to_have_count(3)
     expect(page.locator("select[name=order]")).to_have_value("cluster")
     expect(page.locator(".told")).to_contain_text("细胞状态 C 变化相似")
-    expect(page.locator(".lines [data-unit]")).to_have_text(["单元 40 1.86"])
+    expect(page.locator(".lines [data-unit]")).to_have_text(["第 40 号单元 1.86"])
     page.locator("select[name=vector]").select_option("h")
     expect(page.locator(".told")).to_contain_text("隐藏状态 h 变化相似")
     expect(page.locator("#heatmap select")).to_have_value("h")

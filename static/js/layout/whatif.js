@@ -1,5 +1,6 @@
 // What if, drawn: the timeline that forks, how far each vector moved, and the same on random units as dots.
 
+import { fit, textWidth } from "../lib/text.js";
 import { el, number } from "../lib/tree.js";
 import { computed, told, vector } from "../select.js";
 import { linear } from "./chart.js";
@@ -8,7 +9,12 @@ import { linear } from "./chart.js";
 
 const ROW = 22; // px
 const DROP = 20; // px from the chain to its branch
-export const BRANCH = 2 * ROW + DROP;
+const NAMES = 15; // px above and below for what the rows are called
+export const BRANCH = 2 * ROW + DROP + 2 * NAMES;
+const LOW = 2 * ROW + DROP - 5; // where the words of the branch stand
+const SMALLEST = 0.85; // of the size of the words, before one is cut
+const BOLD = 1.12; // times as wide as plain letters
+const AIR = 3; // px between two words
 
 /** What presets close, open and silence, from the declaration alone; null where a cell has no such thing.
  * @param {Cell} cell
@@ -22,6 +28,24 @@ export function levers({ nodes }, keep, write) {
 
 /** The first step at which something is held. @param {readonly Hold[]} holds */
 export const fork = (holds) => Math.min(...holds.map(({ t }) => t));
+
+/**
+ * How much room each word of a row has around the middle of its column, which is as wide as another word: its column, and what
+ * its neighbours leave over.
+ * @param {number[]} widths that they would like to have, px
+ * @param {number[]} edges of the columns
+ */
+export function roomsOf(widths, edges) {
+  const middle = (/** @type {number} */ n) => (edges[n] + edges[n + 1]) / 2;
+  const last = widths.length - 1;
+  const halves = widths.map((width, n) => Math.min(width, edges[n + 1] - edges[n]) / 2);
+  widths.forEach((width, n) => {
+    const left = n ? middle(n) - middle(n - 1) - halves[n - 1] : middle(n);
+    const right = n < last ? middle(n + 1) - middle(n) - halves[n + 1] : edges[n + 1] - middle(n);
+    halves[n] = Math.max(halves[n], Math.min(width / 2, left, right));
+  });
+  return halves.map((half) => 2 * half);
+}
 
 /**
  * The words that are expected next, without holds above and with them below, from the fork on.
@@ -41,20 +65,28 @@ export function branch(setting, base, held, holds, t, edges, size) {
     const [best] = trace.predictions[n].top;
     return best.value === undefined ? best.text : told(setting, best);
   };
-  const word = (/** @type {string} */ text, /** @type {number} */ n, /** @type {number} */ y, /** @type {string | null} */ kind) =>
-    el("text", { x: number(middle(n)), y, "text-anchor": "middle", "font-size": size, class: kind }, [text]);
+  /** @param {Trace} trace @param {number} first @param {number} y @param {(n: number) => string | null} kind */
+  const row = (trace, first, y, kind) => {
+    const texts = base.tokens.map((_, n) => (n < first ? "" : said(trace, n)));
+    const bold = texts.map((_, n) => (kind(n) === "is-moved" ? BOLD : 1));
+    const rooms = roomsOf(texts.map((text, n) => textWidth(text, size) * bold[n] + AIR), edges);
+    return texts.flatMap((text, n) => {
+      if (n < first) return [];
+      const [short, px] = fit(text, (rooms[n] - AIR) / bold[n], size, SMALLEST * size);
+      return [el("text", { x: number(middle(n)), y, "text-anchor": "middle", "font-size": number(px), class: kind(n) }, [short, ...(short === text ? [] : [el("title", {}, [text])])])];
+    });
+  };
   const low = ROW + DROP;
   const [start, end] = [middle(from), edges[edges.length - 1]];
-  return [
-    el("rect", { class: "now", x: edges[t], width: edges[t + 1] - edges[t], height: BRANCH }),
+  return [el("rect", { class: "now", x: edges[t], width: edges[t + 1] - edges[t], height: BRANCH }), el("g", { transform: `translate(0 ${NAMES})` }, [
     el("path", { class: "fork", d: `M${number(start)} ${ROW}C${number(start)} ${low} ${number(start)} ${low} ${number(Math.min(start + 16, end))} ${low}H${end}` }),
-    ...base.tokens.map((_, n) => word(said(base, n), n, ROW - 7, n < from ? "is-later" : null)),
-    ...base.tokens.flatMap((_, n) => (n < from ? [] : [word(said(held, n), n, BRANCH - 5, said(held, n) === said(base, n) ? null : "is-moved")])),
+    ...row(base, 0, ROW - 7, (n) => (n < from ? "is-later" : null)),
+    ...row(held, from, LOW, (n) => (said(held, n) === said(base, n) ? null : "is-moved")),
     ...holds.map((hold) => {
       const last = Math.min(hold.until ?? edges.length - 2, edges.length - 2);
       return el("path", { class: "span", d: `M${edges[hold.t] + 2} ${ROW - 1}H${edges[last + 1] - 2}` });
     }),
-  ];
+  ])];
 }
 
 /**

@@ -19,22 +19,6 @@ export function tie(scroller, place) {
 }
 
 /**
- * What stands on the axis of a place in a region, there as tracks, is scrolled to it.
- * @template {{left: number}} S
- * @param {HTMLElement} region
- * @param {Store<S>} place
- * @returns {() => void} for tracks that are drawn anew
- */
-export function alongside(region, place) {
-  const follow = () => {
-    for (const track of region.querySelectorAll(".track")) track.scrollLeft = place.get().left;
-  };
-  place.subscribe(follow, ["left"]);
-  for (const type of ["load", "error"]) region.addEventListener(type, follow, true); // without its sheet nothing scrolls
-  return follow;
-}
-
-/**
  * A drag begins after a few px, and only then the pointer is captured: a click still reaches what it was made on.
  * @param {HTMLElement} element
  * @param {{begin: (event: PointerEvent) => void, move: (event: PointerEvent, dx: number) => void, end: () => void}} on

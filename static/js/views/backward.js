@@ -5,8 +5,8 @@ import { columnAt } from "../layout/axis.js";
 import { fact, table, telling } from "../layout/facts/fact.js";
 import { words } from "../layout/words.js";
 import { problemTold } from "../i18n.js";
+import { alongside } from "../lib/alongside.js";
 import { region } from "../lib/dom.js";
-import { alongside } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { lettersOf, looksBack, nameOf as nodeName, told, vector } from "../select.js";
 

@@ -4,8 +4,8 @@
 import { bars, mapOf, rowHeight } from "../layout/scan.js";
 import { letter } from "../layout/formula.js";
 import { problemTold, RETRYABLE } from "../i18n.js";
+import { alongside } from "../lib/alongside.js";
 import { region } from "../lib/dom.js";
-import { alongside } from "../lib/scroll.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { lettersOf, nameOf } from "../select.js";

@@ -1,9 +1,10 @@
 // The same moment for programs: a request to copy, and the figure as a file.
 
+import { wire } from "../held.js";
 import { copy } from "../lib/clipboard.js";
 import { asRead, orderOf } from "../select.js";
 
-/** @import { Setting, State } from "../types.js" */
+/** @import { Setting, State, WireHold } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 /**
@@ -21,9 +22,13 @@ export function mountUse(container, store, setting) {
     copy(code.textContent ?? "", { done: say("link.copied"), failed: say("use.select") }, (said) => (button.textContent = said || say("use.copy"))));
   const follow = () => (link.href = `/figure.svg?${address(store.get(), setting)}`);
   store.subscribe((state) => {
-    code.textContent = curl(location.origin, state, setting);
+    const { holds, unheld, trace } = state;
+    const told = (/** @type {WireHold[]} */ hold) => store.get().trace === trace && (code.textContent = curl(location.origin, state, setting, hold));
+    if (unheld) wire(setting.read, holds, unheld, new AbortController().signal).then(told, () => {}); // the numbers of another sentence may not come
+    else told([]);
+    link.hidden = unheld !== null; // a file shows the network as it is
     follow();
-  }, ["read", "card"]);
+  }, ["read", "card", "holds", "trace"]);
   for (const event of ["pointerdown", "focus"]) link.addEventListener(event, follow); // not at every step
 }
 
@@ -31,10 +36,11 @@ export function mountUse(container, store, setting) {
  * @param {string} origin
  * @param {State} state
  * @param {Setting} setting
+ * @param {WireHold[]} hold
  */
-function curl(origin, state, setting) {
+function curl(origin, state, setting, hold) {
   const nodes = [...new Set([orderOf(setting)[0], setting.cell.memory])];
-  const body = JSON.stringify({ model: state.card.name, ...asRead(state), nodes, top: 3 }).replaceAll("'", "'\\''");
+  const body = JSON.stringify({ model: state.card.name, ...asRead(state), ...(hold.length ? { hold } : {}), nodes, top: 3 }).replaceAll("'", "'\\''");
   return `curl ${origin}/api/trace -H 'Content-Type: application/json' -d '${body}'`;
 }
 

@@ -1,12 +1,14 @@
 // What if: what is held and what came of it. Presets, a hold of one's own, chips to take holds away; the fork on the axis of
 // the strip, how far each vector moved, and the same on random units.
 
+import { holdTold } from "../layout/hold.js";
 import { writing } from "../layout/ledger.js";
 import { BRANCH, branch, dots, fork, levers, moved } from "../layout/whatif.js";
 import { MOST } from "../holds.js";
 import { problemTold, RETRYABLE } from "../i18n.js";
-import { mark, region } from "../lib/dom.js";
-import { alongside } from "../lib/scroll.js";
+import { alongside } from "../lib/alongside.js";
+import { region } from "../lib/dom.js";
+import { keepFocus } from "../lib/focus.js";
 import { el, number } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { computed, lettersOf, told } from "../select.js";
@@ -36,17 +38,22 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     el("div", { class: "whatif" }, [el("div", { class: "choices" }), el("div", { class: "outcome", "aria-live": "polite" })]),
   ]);
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(`.${name}`));
-  const [choices, outcome] = [region(part("choices")), region(part("outcome"))];
+  const [choices, drawOutcome] = [region(part("choices")), region(part("outcome"))];
+  const outcome = (/** @type {Tree[]} */ trees) => keepFocus(part("outcome"), () => drawOutcome(trees), () => body.querySelector("[data-act=undo]"));
   let scope = store.get().card.task === "memory" ? "carry" : "unit";
   let span = "here";
   let way = "value";
+  let used = false; // something was held
 
   const follow = alongside(body, rail);
   store.subscribe(showChoices, ["unit", "t", "layer", "trace", "status", "notation"]);
   store.subscribe(showOutcome, ["trace", "t", "unit", "layer", "holds", "unheld", "notation"]);
-  known.subscribe(() => (showChoices(), showOutcome()));
+  known.subscribe(({ measuring, carriers, uncarried }) => {
+    if (!measuring && !carriers && !uncarried && scope === "carry") scope = "unit"; // there are none
+    showChoices();
+    showOutcome();
+  });
   rail.subscribe(showOutcome, ["edges"]);
-  store.subscribe(lock, ["holds", "t", "trace", "stop", "layer"]);
   reveal();
 
   body.addEventListener("change", ({ target }) => {
@@ -75,7 +82,8 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     const holds = on.wanted();
     if (form.name === "transplant") {
       const places = Object.values(cell.carry).map((node) => placed(node, { units: null, until: store.get().t, how: "like", to: String(given.sentence) }));
-      on.hold([...holds, ...places]);
+      const replaced = (/** @type {Hold} */ old) => old.how === "like" && places.some(({ node, layer, t }) => node === old.node && layer === old.layer && t === old.t);
+      on.hold([...holds.filter((old) => !replaced(old)), ...places]);
     }
     if (form.name === "own") {
       const to = Number(given.to) - (given.how === "step" ? 1 : 0); // steps are counted from 1 on the page
@@ -129,15 +137,16 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
 
   function showChoices() {
     const state = store.get();
-    const { carriers, of, uncarried, full } = known.get();
+    const { carriers, of, uncarried, measuring, full } = known.get();
     const problem = on.failed();
     const told = problem ? [failed(say("whatif.failed"), problem, "retry")]
       : full ? [el("p", { class: "failed", role: "alert" }, [say("whatif.full", { most: MOST })])] : [];
     const letters = lettersOf(setting, state);
     const carrying = carriers && of === state.layer ? carriers : null;
     const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string} */ chosen) => el("option", { value, selected: value === chosen }, [text]);
+    const waits = measuring && scope === "carry"; // what is meant does not change under the reader's hands
     const scopes = [
-      ...(carrying ? [option("carry", say("whatif.scope.carry", { count: carrying.length }), scope)] : []),
+      ...(measuring ? [option("carry", say("whatif.scope.measuring"), scope)] : carrying ? [option("carry", say("whatif.scope.carry", { count: carrying.length }), scope)] : []),
       option("unit", say("whatif.scope.unit", { unit: state.unit }), scope), option("all", say("whatif.scope.all"), scope),
     ];
     const names = /** @type {Record<string, string>} */ ({
@@ -155,7 +164,7 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
         ...(uncarried ? [failed(say("whatif.uncarried"), uncarried, "carriers")] : []),
       ]),
       el("div", { class: "line presets" }, [
-        ...Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name }, [names[name]])), ...told,
+        ...Object.keys(presets()).map((name) => el("button", { type: "button", "data-preset": name, disabled: waits }, [names[name]])), ...told,
       ]),
       el("details", {}, [
         el("summary", {}, [say("whatif.more")]),
@@ -178,11 +187,13 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
     const { edges } = rail.get();
     const { holds, unheld, trace, t } = state;
     if (edges.length !== trace.tokens.length + 1) return; // the axis follows the sentence
-    const { past } = known.get();
-    const undo = el("button", { type: "button", "data-act": "undo", disabled: !past.length }, [say("whatif.undo")]);
-    if (!unheld) return outcome(past.length ? [el("p", { class: "chips" }, [undo])] : []);
+    const { past, strangers } = known.get();
+    used ||= past.length > 0;
+    const undo = el("button", { type: "button", "data-act": "undo", "aria-disabled": past.length ? null : "true" }, [say("whatif.undo")]); // one that is off keeps the focus
+    if (!unheld) return outcome(used ? [el("p", { class: "chips" }, [el("span"), undo])] : []);
+    const chip = (/** @type {Hold} */ hold) => holdTold(setting, say, hold, state);
     const chips = holds.map((hold, n) => el("span", { class: "hold" }, [
-      chip(hold, state), el("button", { type: "button", "data-remove": n, "aria-label": say("whatif.remove", { hold: chip(hold, state) }) }, ["×"]),
+      chip(hold), el("button", { type: "button", "data-remove": n, "aria-label": say("whatif.remove", { hold: chip(hold) }) }, ["×"]),
     ]));
     const width = edges[edges.length - 1];
     const view = { width, height: BRANCH, viewBox: `0 0 ${width} ${BRANCH}`, role: "img", "aria-label": say("whatif.branch"), lang: state.card.language };
@@ -192,9 +203,13 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       el("button", { type: "button", "data-step": first }, [say("whatif.first", { t: first + 1, ...pair(unheld.predictions[first], trace.predictions[first]) })]),
     ];
     outcome([
-      el("p", { class: "chips" }, [...chips, undo, el("button", { type: "button", "data-act": "clear" }, [say("whatif.clear")])]),
+      el("p", { class: "chips" }, [el("span", {}, chips), undo, el("button", { type: "button", "data-act": "clear" }, [say("whatif.clear")])]),
+      ...(strangers.length ? [el("p", { class: "strangers" }, [say("whatif.strangers", { words: strangers.map((word) => say("whatif.stranger", { word })).join(say("hold.comma")) })])] : []),
       el("p", { class: "said" }, [later ? say("whatif.said", { word: trace.tokens[t].text, ...pair(unheld.predictions[t], trace.predictions[t]) }) : say("whatif.before", { t: fork(holds) + 1 }), " ", ...there]),
-      el("div", { class: "track" }, [el("svg", view, branch(setting, unheld, trace, holds, t, edges, Math.min(rail.get().size, 12)))]),
+      el("div", { class: "rows" }, [
+        el("div", { class: "track" }, [el("svg", view, branch(setting, unheld, trace, holds, t, edges, Math.min(rail.get().size, 12)))]),
+        el("ul", { "aria-hidden": "true" }, [el("li", {}, [say("whatif.row.without")]), el("li", {}, [say("whatif.row.held")])]),
+      ]),
       el("div", { class: "beside" }, [distances(state), control()]),
     ]);
     follow();
@@ -205,16 +220,6 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   function pair(before, after) {
     const [[one], [two]] = [before.top, after.top];
     return { before: one.text, p: told(setting, one), after: two.text, q: told(setting, two) };
-  }
-
-  /** A hold in words. @param {Hold} hold @param {State} state */
-  function chip({ node, layer, units: held, t, until, how: way, to }, state) {
-    const letter = lettersOf(setting, state)[node][0];
-    const which = held === null ? say("whatif.chip.all") : held.length === 1 ? say("whatif.chip.unit", { unit: held[0] }) : say("whatif.chip.units", { count: held.length });
-    const when = until === t ? say("whatif.chip.at", { t: t + 1 }) : until === null ? say("whatif.chip.on", { t: t + 1 }) : say("whatif.chip.span", { t: t + 1, until: until + 1 });
-    const what = way === "value" ? `= ${signed(Number(to))}` : way === "add" ? `${Number(to) < 0 ? "−" : "+"} ${Math.abs(Number(to)).toFixed(2)}`
-      : way === "step" ? say("whatif.chip.step", { t: Number(to) + 1 }) : say("whatif.chip.like", { text: short(String(to)) });
-    return `${state.card.layers > 1 ? `${layer + 1}·` : ""}${letter} ${what}${say("whatif.chip.comma")}${which}${say("whatif.chip.comma")}${when}`;
   }
 
   /** How far the vectors of this step moved. @param {State} state @returns {Tree} */
@@ -264,14 +269,4 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
       ...(RETRYABLE.includes(problem.code) ? [" ", el("button", { type: "button", "data-act": act }, [speech.say("status.retry")])] : []),
     ]);
   }
-
-  /** On the figure, what is held at this step is framed. */
-  function lock() {
-    const { holds, t, layer } = store.get();
-    const held = new Set(holds.filter((hold) => hold.layer === layer && hold.t <= t && t <= (hold.until ?? t)).map(({ node }) => node));
-    for (const strip of document.querySelectorAll("#figure [data-strip]")) mark(strip, "is-held", held.has(/** @type {SVGElement} */ (strip).dataset.strip ?? ""));
-  }
 }
-
-/** @param {string} text */
-const short = (text) => ([...text].length > 12 ? `${[...text].slice(0, 12).join("")}…` : text);
