@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from app import figure
@@ -42,6 +43,8 @@ def modules_at_once(first: str) -> list[str]:
 
 
 MODULES = modules_at_once("main.js")
+LOG = logging.getLogger(__name__)
+PLAIN = '<!doctype html><html lang="en"><meta charset="utf-8"><title>LSTM Explorer</title><h1>Something went wrong</h1><p>{}</p>'
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
 SURPRISE_CAP = 8.0  # bits; a longer bar would say no more
 
@@ -99,10 +102,14 @@ class Pages:
         )  # fmt: skip
 
     def error(self, request: Request, error: ExplorerError, status: int) -> Response:
-        """What went wrong, in a reader's words."""
-        say = self.translator(request)
-        params = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in error.params.items()}
-        return self.page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
+        """What went wrong, in a reader's words; where even that fails, a bare page that needs no template and no words."""
+        try:
+            say = self.translator(request)
+            params = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in error.params.items()}
+            return self.page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
+        except Exception:
+            LOG.exception("the page that tells of %s cannot be made", error.code)
+            return HTMLResponse(PLAIN.format(escape(error.message)), status, {"Cache-Control": "no-cache"})
 
     def translator(self, request: Request) -> Translator:
         return Translator(choose(request.query_params.get("lang"), request.headers.get("accept-language", "")))

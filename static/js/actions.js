@@ -41,7 +41,7 @@ export function createActions(store, setting, calm) {
       const next = { t: Math.min(store.get().t, found.trace.tokens.length - 1), ...after(found.trace) };
       const before = store.get().holds;
       const same = toText(found.holds) === toText(before) ? before : found.holds;
-      store.set({ ...found, holds: same, wanted: same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, bet: null, status: "ready", ...next });
+      store.set({ ...found, holds: same, wanted: same, read: text, stop: null, key: null, swapped: null, asked: next.t, target: null, scanned: null, bet: null, status: "ready", ...next });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
@@ -216,8 +216,8 @@ export function createActions(store, setting, calm) {
       go({ t, stop: null });
       store.set(origin);
     },
-    /** @param {string} source the sentence whose numbers are put into this one */
-    source: (source) => store.set({ source }),
+    /** @param {string} source the sentence whose numbers are put into this one @param {State["scanned"]} scanned */
+    source: (source, scanned) => store.set({ source, scanned }),
     /** @param {string} sampling how a text goes on by itself */
     sample: (sampling) => store.set({ sampling }),
     outline: () => store.set({ outlines: !store.get().outlines }),

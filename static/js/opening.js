@@ -145,7 +145,7 @@ export function placeIn(setting, card, asked, T, calm) {
     number: stops.find((node) => node === asked.number) ?? null,
     asked: Math.min(asked.asked ?? t, T - 1), target: asked.target ?? null,
     panes: asked.bet ? [] : (asked.panes ?? []), // others would tell what is covered
-    source: asked.source ?? null,
+    source: asked.source ?? null, scanned: asked.scanned ?? null,
     sampling: asked.sampling ?? null,
   };
 }

@@ -7,7 +7,7 @@ import { createStore } from "./store.js";
 import { mountScan } from "./views/scan.js";
 
 /** @import { Given } from "./panel.js" */
-/** @import { Problem, ScanHead, State, Trace } from "./types.js" */
+/** @import { Problem, ScanHead, Setting, State, Trace } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 /** What was found so far.
@@ -36,8 +36,18 @@ export function openScan(given) {
   mountScan(given, scanned, { source: () => sourceOf(store.get()), start, look, stop });
   store.subscribe(({ trace, panel }) => {
     if (panel !== "scan" || trace !== scanned.get().of) stop();
-    if (trace !== scanned.get().of) scanned.set(NOTHING);
+    if (trace !== scanned.get().of) {
+      scanned.set(NOTHING);
+      const wanted = placeOf(store.get(), nodesOf(setting));
+      if (wanted) again(wanted);
+    }
   }, ["trace", "panel"]);
+
+  /** What a link was made from is there again. @param {NonNullable<ReturnType<typeof placeOf>>} wanted */
+  async function again({ at, layer, place }) {
+    await start(sourceOf(store.get()), at, layer);
+    if (place) await look(place.node, place.t);
+  }
 
   function stop() {
     asking.abort();
@@ -45,13 +55,13 @@ export function openScan(given) {
   }
 
   /** All vectors at all steps, against another sentence. @param {string} source */
-  async function start(source) {
+  async function start(source, at = store.get().t, layer = store.get().layer) {
     stop();
-    actions.source(source);
+    actions.source(source, `${at}.${layer}`);
     const state = store.get();
-    const { trace, t, layer } = state;
-    const empty = () => Array(t + 1).fill(null);
-    scanned.set({ ...NOTHING, of: trace, layer, at: t, source, running: true, map: Object.fromEntries(["x", ...orderOf(setting)].map((node) => [node, empty()])) });
+    const { trace } = state;
+    const empty = () => Array(at + 1).fill(null);
+    scanned.set({ ...NOTHING, of: trace, layer, at, source, running: true, map: Object.fromEntries(nodesOf(setting).map((node) => [node, empty()])) });
     await scan(state, { units: "all" }, (line) => {
       if ("total" in line) return scanned.set({ head: line });
       const { map, done } = scanned.get();
@@ -63,6 +73,8 @@ export function openScan(given) {
   async function look(node, t) {
     if (!scanned.get().head || scanned.get().running) return;
     scanned.set({ running: true, units: null, problem: null });
+    const { at, layer, source } = scanned.get();
+    actions.source(source, [at, layer, node, t].join("."));
     await scan(store.get(), { units: "each", node, t }, (line) => {
       if (!("total" in line)) scanned.set({ units: { node, t, moved: /** @type {number[]} */ (line.moved) } });
     });
@@ -89,6 +101,21 @@ export function openScan(given) {
       scanned.set({ running: false, problem: error.problem });
     }
   }
+}
+
+/** The rows of a map. @param {Setting} setting */
+const nodesOf = (setting) => ["x", ...orderOf(setting)];
+
+/**
+ * What an address asks for, if it can be scanned: 13.0 is the answer at step 13, layer 0; 13.0.c.6 with the units of c at step 6.
+ * @param {Pick<State, "scanned" | "panel" | "trace" | "card">} state
+ * @param {string[]} nodes
+ */
+function placeOf({ scanned, panel, trace, card }, nodes) {
+  const [, at, layer, node, t] = scanned?.match(/^(\d{1,6})\.(\d{1,3})(?:\.([a-z_]{1,24})\.(\d{1,6}))?$/)?.map((part, n) => (n === 3 ? part : Number(part))) ?? [];
+  if (panel !== "scan" || typeof at !== "number" || at >= trace.tokens.length || Number(layer) >= card.layers) return null;
+  const place = nodes.includes(String(node)) && Number(t) <= at ? { node: String(node), t: Number(t) } : null;
+  return { at, layer: Number(layer), place };
 }
 
 /** @param {(number | null)[]} row @param {number} n @param {number} value */

@@ -176,6 +176,7 @@
  * @property {{of: Trace, found: Gradient, seen: Trace} | null} backward what was found out about it: of what was read, the
  *   gradients, and the same as a trace that the stage can show
  * @property {string | null} source the sentence whose numbers are put into this one; null for the same with another word
+ * @property {string | null} scanned what was scanned with it: step and layer, and the place that was looked into; null for nothing
  * @property {string | null} sampling how the text goes on when it goes on by itself, as sampling.js writes it
  * @property {Bet | null} bet what is bet on; `trace` and `read` then end where it is covered
  * @property {boolean} held a hand is on a number that is read: the address waits until it lets go

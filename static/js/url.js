@@ -5,7 +5,7 @@ import { fromText, toText } from "./holds.js";
 /** @import { Hold, Pane, State } from "./types.js" */
 /** @typedef {{model?: string, text?: string, t?: number, layer?: number, stop?: string | null, unit?: number,
  *   vector?: string, theme?: State["theme"], notation?: State["notation"], ms?: number, panel?: State["panel"], timeline?: State["timeline"], number?: State["number"], holds?: Hold[],
- *   asked?: number, target?: string, source?: string, sampling?: State["sampling"], bet?: string, panes?: Pane[]}} Shared */
+ *   asked?: number, target?: string, source?: string, scanned?: string, sampling?: State["sampling"], bet?: string, panes?: Pane[]}} Shared */
 
 export const MOST = 2; // panes beside the page's own
 
@@ -53,6 +53,7 @@ const FIELDS = {
     },
   },
   source: { write: (s) => (s.panel === "scan" ? s.source : null), read: (source) => ({ source }) },
+  scanned: { write: (s) => (s.panel === "scan" ? s.scanned : null), read: (scanned) => ({ scanned }) },
   sampling: { write: (s) => s.sampling, read: (sampling) => ({ sampling }) },
   // Each pane is written as an address within the address.
   panes: {

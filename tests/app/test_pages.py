@@ -7,8 +7,12 @@ import re
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from app.assets import STATIC
+from app.main import create_app
+from app.pages import Pages
+from app.settings import Settings
 from model.library import Library
 from tests.conftest import ARTICLE
 
@@ -132,3 +136,21 @@ def test_the_page_names_at_once_exactly_the_scripts_that_it_begins_with(http: ht
         for line in lines:
             target = (STATIC / "js" / name).parent / line.split('"')[1]
             assert target.resolve().relative_to(STATIC / "js").as_posix() in named, line
+
+
+@pytest.mark.parametrize("broken", ["explorer", "page", "translator"])
+def test_a_page_that_cannot_be_made_is_told_on_a_page(zoo: Library, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """Even where what would tell it is broken, too; others get JSON."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a page that cannot be made")
+
+    monkeypatch.setattr(Pages, broken, fails)
+    with TestClient(create_app(Settings(), lambda: zoo), "http://127.0.0.1", raise_server_exceptions=False) as client:
+        page = client.get("/", headers={"Accept": "text/html", "Accept-Language": "en"})
+        other = client.get("/", headers={"Accept": "application/json"})
+    assert (page.status_code, other.status_code) == (500, 500)
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h1>Something went wrong</h1>" in page.text
+    assert "Content-Security-Policy" in page.headers
+    assert other.json()["error"]["code"] == "internal"

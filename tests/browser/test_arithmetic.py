@@ -59,7 +59,7 @@ def rows(page: Page, table: int) -> list[list[str]]:
     found: list[list[str]] = (
         page.locator(".terms")
         .nth(table)
-        .locator("tr")
+        .locator("tr:not(.is-head)")
         .evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.textContent))")
     )
     return found
@@ -93,9 +93,11 @@ def test_a_number_is_taken_apart_into_its_parts_and_its_largest_terms(page: Page
 
 def test_it_follows_the_step_and_the_unit(page: Page, base_url: str, http: httpx.Client) -> None:
     opened(page, base_url, "/?lang=zh#number=c")
-    expect(page.locator("#arithmetic .of b")).to_have_text(f"细胞状态 C，单元 {UNIT}：{told(asked(http, 'c')['value'])}")
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"细胞状态 C，第 {UNIT} 号单元：{told(asked(http, 'c')['value'])}")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#arithmetic .of b")).to_have_text(f"细胞状态 C，单元 {UNIT}：{told(asked(http, 'c', t=14)['value'])}")
+    expect(page.locator("#arithmetic .of b")).to_have_text(
+        f"细胞状态 C，第 {UNIT} 号单元：{told(asked(http, 'c', t=14)['value'])}"
+    )
     keep, write = (part["terms"][0]["value"] for part in asked(http, "c", t=14)["parts"])
     assert [row[-1] for row in rows(page, 0)] == [told(keep), told(write)]
 
@@ -106,7 +108,7 @@ def test_a_term_leads_to_where_it_comes_from_and_back(page: Page, base_url: str,
     unit = found["parts"][1]["terms"][0]["unit"]
     page.locator("#arithmetic [data-origin]").first.click()
     before = asked(http, "h", unit, t=12)
-    expect(page.locator("#arithmetic .of b")).to_have_text(f"隐藏状态 h，单元 {unit}：{told(before['value'])}")
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"隐藏状态 h，第 {unit} 号单元：{told(before['value'])}")
     expect(page.locator("#progress b")).to_have_text("第 13 / 28 步")
     expect(page.locator('[data-number="h"]')).to_have_attribute("aria-pressed", "true")
     page.locator("#arithmetic [data-origin]").first.focus()
@@ -114,7 +116,7 @@ def test_a_term_leads_to_where_it_comes_from_and_back(page: Page, base_url: str,
     expect(page.locator("#arithmetic .of b")).to_contain_text("输出门 o")
     page.locator("#arithmetic [data-act=back]").click()
     page.locator("#arithmetic [data-act=back]").click()
-    expect(page.locator("#arithmetic .of b")).to_have_text(f"遗忘门 f，单元 {UNIT}：{told(found['value'])}")
+    expect(page.locator("#arithmetic .of b")).to_have_text(f"遗忘门 f，第 {UNIT} 号单元：{told(found['value'])}")
     expect(page.locator("#arithmetic [data-act=back]")).to_have_count(0)
     page.locator("#arithmetic [data-origin]").first.focus()
     page.keyboard.press("Escape")
@@ -255,3 +257,29 @@ def test_it_fits(page: Page, base_url: str, width: int) -> None:
     right = "document.querySelector('#arithmetic').getBoundingClientRect().right + 1"
     cells = "[...document.querySelectorAll('#arithmetic :is(td, th)')]"
     assert page.evaluate(f"{cells}.filter(cell => cell.getBoundingClientRect().right > {right}).length") == 0
+
+
+def test_whoever_goes_by_keys_stays_where_the_number_is(page: Page, base_url: str) -> None:
+    """What an action takes away gives the focus to what came in its place."""
+    opened(page, base_url, "/?lang=en#number=i")
+    check = page.locator("#arithmetic [data-act=check]")
+    check.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#arithmetic .badge")).to_contain_text("✓")
+    expect(page.locator("#arithmetic .badge")).to_be_focused()
+    page.locator("#arithmetic [data-origin]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#arithmetic .of")).to_contain_text("hidden state h")
+    expect(page.locator("#arithmetic .of")).to_be_focused()
+    page.locator("#arithmetic [data-act=back]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#arithmetic .of")).to_contain_text("input gate i")
+    expect(page.locator("#arithmetic .of")).to_be_focused()
+
+
+def test_places_in_a_vector_stand_in_brackets_under_named_columns(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=en#number=i")
+    expect(page.locator(".terms .is-head th")).to_have_text(["weight × value", "product"])
+    names = page.locator(".terms").nth(1).locator("tr:not(.is-head) th").all_text_contents()[:8]
+    assert all(re.search(r"\[\d+\]$", name) for name in names), names
+    expect(page.locator(".terms sub")).to_have_count(0)

@@ -223,3 +223,13 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
         result = Axe().run(page)
         assert result.violations_count == 0, result.generate_report()
     assert problems == []
+
+
+def test_the_question_is_in_view_when_it_begins(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, base_url, "/?lang=en")
+    page.locator("#inside a[data-panel=bet]").click()
+    page.locator("#panel [data-act=start]").click()
+    expect(page.locator(".bet .choices button")).to_have_count(6)
+    expect(page.locator(".bet h3")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bet .choices")).to_be_in_viewport(ratio=1)

@@ -71,7 +71,7 @@ def test_a_place_shows_which_of_its_units_it_is(page: Page, base_url: str, http:
     _, line = scanned(http, units="each", node="c", t=8)
     most = max(range(48), key=lambda unit: line["moved"][unit])
     button = page.locator(".scan .most button").first
-    expect(button).to_have_text(f"单元 {most}：{share(line['moved'][most])}")
+    expect(button).to_have_text(f"第 {most} 号单元：{share(line['moved'][most])}")
     button.click()
     expect(page.locator("[data-part=selected]")).to_have_text(f"品红框：第 {most} 号单元")
 
@@ -213,3 +213,45 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
     assert problems == []
+
+
+def test_a_link_made_after_scanning_leads_to_what_was_found(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    at(page, base_url)
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
+    page.locator(".scan .track [data-node=c][data-t='6']").click()
+    expect(page.locator(".scan .one h3")).to_contain_text("第 7 步")
+    units = page.locator(".scan .most").inner_text()
+    page.keyboard.press("Home")  # the place that is looked at is another thing
+    expect(page).to_have_url(re.compile(r"t=0&.*scanned=13\.0\.c\.6"))
+    url = page.url
+    page.goto("about:blank")
+    page.goto(url)
+    expect(page.locator(".scan .going")).to_contain_text("走到一半", timeout=30_000)
+    expect(page.locator(".scan .most")).to_have_text(units)
+    page.locator(".token.is-key select").select_option("日本人")
+    expect(page).not_to_have_url(re.compile("scanned="))  # of another sentence nothing is known
+    assert problems == []
+
+
+@pytest.mark.parametrize("place", ["99.0", "13.7", "13", "13.0.nothing.3", "13.0.c.99", "x"])
+def test_a_scan_that_an_address_asks_for_in_vain_is_left_out(page: Page, base_url: str, place: str) -> None:
+    problems = watch(page, base_url)
+    at(page, base_url, f"&scanned={place}")
+    expect(page.locator(".scan form button")).to_be_visible()
+    expect(page.locator(".scan .one h3")).to_have_count(0)
+    assert problems == []
+
+
+def test_what_is_found_comes_into_view_with_the_words_below(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    at(page, base_url)
+    page.locator(".scan form button").click()
+    expect(page.locator(".scan .map")).to_be_in_viewport(ratio=1)
+    words = page.locator(".scan .map .track text")
+    expect(words).to_have_text(page.locator(".token .word").all_inner_texts())
+    expect(page.locator(".scan .going")).to_contain_text("走到一半")
+    shares = [int(n) for n in re.findall(r"(−?\d+)%", page.locator(".scan .going").inner_text().replace("−", "-"))]
+    assert shares
+    assert min(shares) >= 5

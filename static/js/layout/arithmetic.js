@@ -76,6 +76,9 @@ function sum(found, told) {
     ]),
     el("h3", {}, [say("arithmetic.largest", { count: terms.length })]),
     el("table", { class: "terms" }, [
+      el("tr", { class: "is-head" }, [
+        el("td"), el("th", { scope: "col" }, [say("arithmetic.product")]), el("td"), el("th", { scope: "col" }, [say("arithmetic.value")]),
+      ]),
       ...first.map(({ part, term }) =>
         row(sourceOf(part, term, told), `${signed(term.weight, 2)} × ${signed(term.value, 2)}`, term.product, largest, originOf(told.cell, found, part.node, term.unit), told)),
       ...(rest.length ? [row(el("span", { class: "is-rest" }, [say("arithmetic.rest", { count: rest.length })]), "", left, largest, null, told)] : []),
@@ -95,15 +98,16 @@ function kindOf({ node, weight }, { say, cell, letters }) {
 }
 
 /**
- * One number of a vector: its unit, or for a word its place in the embedding, for numbers which of them.
+ * One number of a vector: its unit, or for a word its place in the embedding, for numbers which of them. A place in a vector
+ * stands in brackets, a step below.
  * @param {Part} part
  * @param {Term} term
  * @param {Telling} told
  */
 function sourceOf({ node }, { unit }, { letters, word, channels }) {
   if (node === "x" && channels) return el("span", {}, [channels[unit]]);
-  if (node === "x" && word) return el("span", {}, [word, el("sub", {}, [String(unit)])]);
-  return el("span", {}, [letter(letters, node), " ", String(unit)]);
+  if (node === "x" && word) return el("span", {}, [`${word}[${unit}]`]);
+  return el("span", {}, [letter(letters, node), `[${unit}]`]);
 }
 
 /**

@@ -4,6 +4,7 @@ import { arithmetic } from "../layout/arithmetic.js";
 import { brief } from "../layout/chart.js";
 import { problemTold } from "../i18n.js";
 import { region } from "../lib/dom.js";
+import { keepFocus } from "../lib/focus.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { lettersOf, nameOf } from "../select.js";
@@ -38,7 +39,9 @@ const AGREES = 1e-9; // of a number, or of 1: both work in float64, in different
  * @param {{go: (origin: Origin) => void, back: () => void, close: () => void, check: () => void, retry: () => void}} on
  */
 export function mountArithmetic(container, sheet, store, finding, setting, say, on) {
-  const draw = region(container);
+  const drawn = region(container);
+  const draw = (/** @type {Tree[]} */ trees) => keepFocus(container, () => drawn(trees), () => container.querySelector(".badge[tabindex]") ?? container.querySelector(".of"));
+  let arriving = false; // at another number: what is new is read from its heading on
   let opening = false;
   let styled = false;
   container.setAttribute("aria-label", say("arithmetic.title"));
@@ -46,6 +49,8 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
     const { act, origin } = button.dataset;
+    if (button.ariaDisabled === "true") return; // one that is off keeps the focus
+    arriving ||= Boolean(origin) || act === "back";
     if (origin) on.go(JSON.parse(origin));
     if (act === "back" || act === "close" || act === "check" || act === "retry") on[act]();
   });
@@ -83,6 +88,10 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
       ]),
       el("div", { class: asking ? "is-stale" : null, "aria-live": "polite", "aria-busy": String(asking) }, problem ? failed(problem) : found ? told(found) : [el("p", {}, [say("arithmetic.asking")])]),
     ]);
+    if (arriving && found && !asking) {
+      arriving = false;
+      /** @type {HTMLElement | null} */ (container.querySelector(".of"))?.focus({ preventScroll: true });
+    }
     reveal();
   }
 
@@ -100,7 +109,7 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
     const { held } = finding.get();
     const params = { name, unit: found.unit, t: found.t + 1, word, value: signed(held ?? found.value, 3), own: signed(found.value, 3), net: found.net === null ? "" : signed(found.net, 3) };
     return [
-      el("p", { class: "of" }, [el("b", {}, [say("arithmetic.of", params)]), " ", el("small", {}, [say("arithmetic.at", params)])]),
+      el("p", { class: "of", tabindex: -1 }, [el("b", {}, [say("arithmetic.of", params)]), " ", el("small", {}, [say("arithmetic.at", params)])]),
       ...(held === null ? [] : [el("p", { class: "held" }, [say("arithmetic.held", params)])]),
       ...arithmetic(found, telling),
       result(found, params),
@@ -150,12 +159,12 @@ export function mountArithmetic(container, sheet, store, finding, setting, say, 
     if (check === "yes" && own !== null) {
       const difference = size(own - value);
       const agrees = Math.abs(own - value) <= AGREES * Math.max(1, Math.abs(value));
-      return el("p", { class: agrees ? "badge" : "badge is-wrong" }, agrees ? ["✓ ", say("arithmetic.checked", { difference })] : ["✗ ", say("arithmetic.differs", { own: signed(own, 3), difference })]);
+      return el("p", { class: agrees ? "badge" : "badge is-wrong", tabindex: -1 }, agrees ? ["✓ ", say("arithmetic.checked", { difference })] : ["✗ ", say("arithmetic.differs", { own: signed(own, 3), difference })]);
     }
     const waiting = check !== "no";
     return el("p", { class: "badge" }, [
       ...(unchecked ? [problemTold(setting.speech, unchecked), " "] : []),
-      el("button", { type: "button", "data-act": "check", disabled: waiting }, [say(waiting ? "arithmetic.checking" : "arithmetic.check")]),
+      el("button", { type: "button", "data-act": "check", "aria-disabled": waiting ? "true" : null }, [say(waiting ? "arithmetic.checking" : "arithmetic.check")]),
     ]);
   }
 

@@ -72,6 +72,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
     const chosen = /** @type {HTMLInputElement | null} */ (table.querySelector("[name=on]:checked"));
     cover(store, chosen?.value ?? WORD, here ? store.get().t : 0);
     panel.focus({ preventScroll: true });
+    reveal(); // the page above it is another one now
   }
 
   function goOn() {

@@ -29,7 +29,7 @@ export function mountHolding(container, store, setting, say, release) {
   /** @param {State} state */
   function show(state) {
     const { holds, unheld } = state;
-    container.classList.toggle("held", unheld !== null);
+    container.classList.toggle("holding", unheld !== null);
     if (unheld === null) return draw([]); // nothing is, or not yet
     const list = holds.slice(0, TOLD).map((hold) => holdTold(setting, say, hold, state)).join(say("hold.and"));
     const more = holds.length > TOLD ? say("hold.more", { count: holds.length - TOLD }) : "";

@@ -1,11 +1,13 @@
 // Which place carries the difference: another sentence to take numbers from, a map that fills while it is scanned, and the units of
 // a place that is pointed out.
 
-import { bars, mapOf, rowHeight } from "../layout/scan.js";
-import { letter } from "../layout/formula.js";
 import { problemTold, RETRYABLE } from "../i18n.js";
+import { letter } from "../layout/formula.js";
+import { bars, mapOf, rowHeight } from "../layout/scan.js";
+import { words } from "../layout/words.js";
 import { alongside } from "../lib/alongside.js";
 import { region } from "../lib/dom.js";
+import { keepFocus } from "../lib/focus.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { lettersOf, nameOf } from "../select.js";
@@ -17,6 +19,7 @@ import { lettersOf, nameOf } from "../select.js";
 
 const ROOM = 60; // px for the vectors' letters
 const TOLD = 3; // places, and units, in sentences
+const LEAST = 0.05; // of the way, for a place to be told
 
 /**
  * @param {Given} given
@@ -31,7 +34,9 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     el("p", { class: "about" }, [say("scan.about")]),
     el("div", { class: "scan" }, [el("form", {}), el("div", { class: "found" })]),
   ]);
-  const [ask, found] = ["form", ".found"].map((name) => region(/** @type {HTMLElement} */ (body.querySelector(name))));
+  const place = /** @type {HTMLElement} */ (body.querySelector(".found"));
+  const [ask, drawFound] = [region(/** @type {HTMLElement} */ (body.querySelector("form"))), region(place)];
+  const found = (/** @type {Tree[]} */ trees) => keepFocus(place, () => drawFound(trees), () => place.querySelector(".going"));
   const field = () => /** @type {HTMLInputElement | null} */ (body.querySelector("[name=source]"));
   const follow = alongside(body, rail);
   scanned.subscribe(show);
@@ -50,7 +55,9 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field()?.value.trim();
-    if (text) on.start(text);
+    if (!text) return;
+    on.start(text);
+    place.scrollIntoView({ block: "nearest" });
   });
   body.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element)) return;
@@ -64,7 +71,6 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
   function showForm() {
     const { t, trace, unheld } = store.get();
     ask([
-
       el("label", {}, [say("scan.source"), el("input", { name: "source", type: "text", maxlength: 2000, autocomplete: "off" })]),
       el("button", {}, [say("scan.start", { t: t + 1, word: trace.tokens[t].text })]),
       ...(unheld ? [el("p", { class: "about" }, [say("scan.unheld")])] : []),
@@ -96,12 +102,13 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
     found([
       ...told,
       ...(head ? [el("p", { class: "said" }, [say("scan.between", { own: said(head.own), source: said(head.source), word: word(at) })])] : []),
-      el("p", { class: "going", role: "status" }, running && done < total
+      el("p", { class: "going", role: "status", tabindex: -1 }, running && done < total
         ? [el("progress", { max: total, value: done, "aria-label": say("scan.progress") }), el("button", { type: "button", "data-act": "stop" }, [say("scan.stop")])]
         : [done < total ? (problem ? "" : say("scan.stopped", { done, total })) : summary(places, name, word, share, at)]),
       el("div", { class: "map" }, [
         el("ul", { class: "names", style: beside }, Object.keys(map).map((node) => el("li", { style: `block-size: ${rowHeight}px` }, [letter(letters, node)]))),
         el("div", { class: "track" }, [el("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("scan.map") }, tree)]),
+        words(state, edges, rail.get().size),
       ]),
       el("div", { class: "one" }, units ? one(units, name, word, share) : running ? [] : [el("p", { class: "about" }, [say("scan.choose")])]),
       table(map, name, share),
@@ -120,7 +127,8 @@ export function mountScan({ body, base, store, rail, setting, say, actions, reve
    */
   function summary(places, name, word, share, at) {
     const middle = Math.floor(at / 2);
-    const there = places.filter(({ t }) => t === middle).sort((a, b) => b.moved - a.moved).slice(0, TOLD);
+    const there = places.filter(({ t, moved }) => t === middle && moved >= LEAST).sort((a, b) => b.moved - a.moved).slice(0, TOLD);
+    if (!there.length) return say("scan.summary.none", { t: middle + 1, word: word(middle) });
     return say("scan.summary", { t: middle + 1, word: word(middle), list: there.map(({ node, moved }) => say("scan.item", { name: name(node), share: share(moved) })).join(say("scan.and")) });
   }
 
