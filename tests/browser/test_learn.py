@@ -88,7 +88,7 @@ def test_scrolling_and_keys_move_the_figure_and_the_address_follows(page: Page, 
     opened(page, base_url, "/learn/belt?lang=en")
     names = list(course()["en"]["belt"].states)
     shown(page, names[0])
-    page.locator(".mark[href='#word']").evaluate("mark => mark.scrollIntoView({ block: 'center' })")
+    page.locator(".mark[href='#word']").evaluate("mark => mark.scrollIntoView()")
     shown(page, "word")
     page.wait_for_url("**/learn/belt?lang=en#word")
     page.keyboard.press("ArrowRight")

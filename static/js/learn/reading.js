@@ -4,7 +4,7 @@
 /** @import { Store } from "../store.js" */
 
 const BROUGHT = 500; // ms after a focus in which scrolling is the browser's
-const LINE = 0.5; // of the window's height: the block that reaches it is read
+const LINE = { wide: 0.5, narrow: 0.6 }; // of the window's height: the block that reaches it is read; on a phone the figure is above it
 
 /**
  * @param {HTMLElement} prose
@@ -16,6 +16,7 @@ export function followReading(prose, reading, calm) {
   const blocks = [...prose.querySelectorAll(".block")].filter((block) => block.querySelector(".mark"));
   const named = (/** @type {Element | undefined} */ mark) => (mark ? /** @type {HTMLAnchorElement} */ (mark).hash.slice(1) : null);
   let last = marks.find((mark) => named(mark) === location.hash.slice(1)) ?? marks[0];
+  const narrow = matchMedia("(max-width: 899px)");
   let waiting = false;
 
   /** @param {HTMLAnchorElement} mark */
@@ -30,7 +31,7 @@ export function followReading(prose, reading, calm) {
   /** The block at the line, unless the words one is at are in it. */
   function look() {
     waiting = false;
-    const line = innerHeight * LINE;
+    const line = innerHeight * LINE[narrow.matches ? "narrow" : "wide"];
     const at = blocks.filter((block) => block.getBoundingClientRect().top <= line).pop() ?? blocks[0];
     const mark = /** @type {HTMLAnchorElement | null} */ (at?.querySelector(".mark"));
     if (mark && !at.contains(last)) go(mark);
@@ -62,7 +63,7 @@ export function followReading(prose, reading, calm) {
     if (!next) return;
     event.preventDefault();
     next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    next.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   });
   addEventListener("hashchange", () => {
     const mark = marks.find((one) => named(one) === location.hash.slice(1));
