@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from app import figure
 from app.context import Context
-from app.errors import UnknownPath
+from app.errors import InvalidField, UnknownPath
 from app.headers import prefers
 from app.i18n import LANGUAGES, Translator
 from app.lessons.course import course
@@ -64,6 +64,8 @@ def router(context: Context) -> APIRouter:
     async def outcome(request: Request, slug: str, bet: Annotated[float, Query(allow_inf_nan=False)]) -> Response:
         lesson, *_ = found(request, slug)
         question = lesson.question
+        if not question.low <= bet <= question.high:
+            raise InvalidField("bet", f"is not within {question.low} … {question.high}")
         answer = question.shown(await ask(request.app, question.number))
         if prefers(request.headers.get("accept", ""), "application/json", "text/html"):
             told = {"bet": bet, "answer": answer, "told": question.told(answer), "outcome": question.outcome}

@@ -15,17 +15,17 @@ const REST = 300; // ms at the same words, after which the address says so
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 async function start() {
-  const { base = "", language = "", tag = "", failed = "" } = document.body.dataset;
+  const { base = "", language = "", tag = "" } = document.body.dataset;
   const { chapter = "", states = "{}" } = part("chapter").dataset;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  mountQuestion(part("question"), chapter, failed);
+  mountQuestion(part("question"), chapter);
   const live = part("live");
   const draw = region(live);
   const { say } = speech(language, tag, await fetchWords(base, language, "learn"));
-  const reading = createStore({ at: /** @type {string | null} */ (null), words: "" });
+  const reading = createStore({ at: /** @type {string | null} */ (null), words: "", turn: 0 });
   /** @type {string[]} */
   const names = [];
-  const still = live.querySelector("img")?.src ?? null;
+  const still = live.querySelector("img")?.currentSrc || null;
   let first = true; // the server's picture stays until the figure is there
   const redraw = (/** @type {string} */ status) => {
     first &&= status !== "ready" || reading.get().at === null;
@@ -58,15 +58,16 @@ async function start() {
     if (!at) return;
     show();
     clearTimeout(timer);
+    for (const link of document.querySelectorAll(".languages a")) /** @type {HTMLAnchorElement} */ (link).hash = at;
     timer = setTimeout(() => history.replaceState(null, "", `#${at}`), REST);
-  }, ["at", "words"]);
+  }, ["turn"]);
   live.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element)) return;
     if (target.closest(".message button")) show();
     const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".explore"));
     if (link) link.hash = figures.address() ?? ""; // the moment that is shown
   });
-  followReading(part("prose"), reading, calm);
+  followReading(part("prose"), live, reading, calm);
   document.documentElement.dataset.ready = "";
 }
 

@@ -14,9 +14,8 @@ export const kept = (chapter) => `learn.${chapter}`;
 /**
  * @param {HTMLElement} section
  * @param {string} chapter
- * @param {string} failed what to say when the server is not there
  */
-export function mountQuestion(section, chapter, failed) {
+export function mountQuestion(section, chapter) {
   const form = /** @type {HTMLFormElement} */ (section.querySelector("form"));
   const input = /** @type {HTMLInputElement} */ (form.querySelector("[name=bet]"));
   const output = /** @type {HTMLOutputElement} */ (form.querySelector("output"));
@@ -38,7 +37,7 @@ export function mountQuestion(section, chapter, failed) {
       tell(await answer.json());
       remember(kept(chapter), input.value);
     } catch {
-      draw([failed]);
+      draw([told.dataset.failed ?? ""]);
     }
     form.removeAttribute("aria-busy");
   });

@@ -1,57 +1,70 @@
 // Where in the text one is: by scrolling, by pointing at marked words, by keys, by the address.
 
-/** @typedef {{at: string | null, words: string}} Reading the state that the words lead to, and the words */
+/** @typedef {{at: string | null, words: string, turn: number}} Reading the state that the words lead to, the words, and how often any were chosen */
 /** @import { Store } from "../store.js" */
 
-const BROUGHT = 500; // ms after a focus in which scrolling is the browser's
-const LINE = { wide: 0.5, narrow: 0.6 }; // of the window's height: the block that reaches it is read; on a phone the figure is above it
+const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
 
 /**
  * @param {HTMLElement} prose
+ * @param {HTMLElement} live the figure
  * @param {Store<Reading>} reading
  * @param {boolean} calm
  */
-export function followReading(prose, reading, calm) {
+export function followReading(prose, live, reading, calm) {
   const marks = /** @type {HTMLAnchorElement[]} */ ([...prose.querySelectorAll(".mark")]);
   const blocks = [...prose.querySelectorAll(".block")].filter((block) => block.querySelector(".mark"));
   const named = (/** @type {Element | undefined} */ mark) => (mark ? /** @type {HTMLAnchorElement} */ (mark).hash.slice(1) : null);
   let last = marks.find((mark) => named(mark) === location.hash.slice(1)) ?? marks[0];
   const narrow = matchMedia("(max-width: 899px)");
   let waiting = false;
+  let reads = false; // a hand scrolls
 
   /** @param {HTMLAnchorElement} mark */
   function go(mark) {
     last = mark;
-    reading.set({ at: named(mark), words: mark.textContent ?? "" });
+    reading.set({ at: named(mark), words: mark.textContent ?? "", turn: reading.get().turn + 1 });
     for (const one of marks) one.classList.toggle("is-current", one === mark);
     mark.setAttribute("aria-current", "true");
     for (const one of marks) if (one !== mark) one.removeAttribute("aria-current");
   }
 
-  /** The block at the line, unless the words one is at are in it. */
+  /** @param {HTMLAnchorElement} mark */
+  function choose(mark) {
+    reads = false;
+    go(mark);
+  }
+
+  /**
+   * The block at a line that goes down the window as the reader goes down the page, from below the figure where that stands
+   * above the text; unless the words one is at are in it.
+   */
   function look() {
     waiting = false;
-    const line = innerHeight * LINE[narrow.matches ? "narrow" : "wide"];
+    const { scrollHeight } = document.documentElement;
+    const top = narrow.matches ? Math.max(0, live.getBoundingClientRect().bottom) : 0;
+    const line = top + ((innerHeight - top) * scrollY) / Math.max(1, scrollHeight - innerHeight);
     const at = blocks.filter((block) => block.getBoundingClientRect().top <= line).pop() ?? blocks[0];
     const mark = /** @type {HTMLAnchorElement | null} */ (at?.querySelector(".mark"));
     if (mark && !at.contains(last)) go(mark);
   }
-  let focused = -Infinity; // when something outside the text was: a browser scrolls to it, the reader does not
-  document.addEventListener("focusin", ({ target, timeStamp }) => {
-    if (target instanceof Node && !prose.contains(target)) focused = timeStamp;
-  });
-  addEventListener("scroll", ({ timeStamp }) => {
-    if (waiting || timeStamp - focused < BROUGHT) return;
+
+  // A page scrolls for many reasons: a link, a focus, a figure that grows. Only a hand that scrolls is reading on.
+  for (const hand of ["wheel", "touchmove"]) addEventListener(hand, () => (reads = true), { passive: true });
+  addEventListener("keydown", ({ key }) => (reads ||= SCROLLING.has(key)));
+  addEventListener("pointerdown", ({ target }) => (reads = target === document.documentElement)); // the scrollbar
+  addEventListener("scroll", () => {
+    if (waiting || !reads) return;
     waiting = true;
     requestAnimationFrame(look);
   }, { passive: true });
 
   for (const mark of marks) {
-    mark.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && go(mark));
-    mark.addEventListener("focus", () => go(mark));
+    mark.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && mark !== last && choose(mark));
+    mark.addEventListener("focus", () => mark === last || choose(mark));
     mark.addEventListener("click", (event) => {
       event.preventDefault();
-      go(mark);
+      choose(mark);
     });
   }
   document.body.addEventListener("keydown", (event) => {
@@ -67,7 +80,7 @@ export function followReading(prose, reading, calm) {
   });
   addEventListener("hashchange", () => {
     const mark = marks.find((one) => named(one) === location.hash.slice(1));
-    if (mark) go(mark);
+    if (mark) choose(mark);
   });
   if (last) go(last);
 }
