@@ -286,7 +286,7 @@ class _Drawing:
             add(words, "text", m.told(said), x=x + width, y=y, font_size=12, text_anchor="end", **style)
             bar = width * said.number
             if bar >= 1:
-                add(words, "rect", x=x, y=y + 4, width=bar, height=3, rx=1.5, fill=self.color("h"))
+                add(words, "rect", x=x, y=y + 5, width=bar, height=3, rx=1.5, fill=self.color("h"))
 
     def _description(self) -> str:
         """The moment in words: only what exists at this stop."""

@@ -4,6 +4,7 @@ import { ApiError } from "./api.js";
 import { familyOf } from "./family.js";
 import { nameOf, scientific } from "./layout/backward.js";
 import { fetchCards, fetchGradient } from "./questions.js";
+import { isReserved } from "./sampling.js";
 import { asRead } from "./select.js";
 import { createStore } from "./store.js";
 import { mountBackward } from "./views/backward.js";
@@ -19,6 +20,8 @@ import { mountBackward } from "./views/backward.js";
  * @property {Attribution | null} shares
  * @property {Problem | null} unshared why there are none
  * @property {Gradient[]} family of other networks asked the same
+ * @property {string[]} silent cells of those that did not answer
+ * @property {string | null} stranger the word that was asked about, where the network has no such word
  * @property {Check | null} check
  * @property {Problem | null} unchecked
  * @property {boolean} checking
@@ -28,7 +31,7 @@ const REST = 60; // ms: what is typed and dragged goes by faster
 const RANGES = [1, 2, 5, 10];
 
 /** @type {Finding} */
-const NOTHING = { asking: true, problem: null, shares: null, unshared: null, family: [], check: null, unchecked: null, checking: false };
+const NOTHING = { asking: true, problem: null, shares: null, unshared: null, family: [], silent: [], stranger: null, check: null, unchecked: null, checking: false };
 
 /** @param {Given} given */
 export function openBackward(given) {
@@ -58,7 +61,12 @@ export function openBackward(given) {
     const { signal } = asking;
     const state = store.get();
     const { card, trace } = state;
-    finding.set({ asking: true, problem: null });
+    if (!knows(state)) {
+      finding.set({ ...NOTHING, asking: false, stranger: state.target });
+      store.set({ backward: null });
+      return;
+    }
+    finding.set({ asking: true, problem: null, stranger: null });
     try {
       const nodes = setting.cell.nodes.map(({ id }) => id);
       const found = await fetchGradient(card.name, { ...question(state), nodes, attribution: false }, signal);
@@ -91,7 +99,7 @@ export function openBackward(given) {
   }
 
   /**
-   * The same question to the networks that learned the same; one that cannot answer is left out.
+   * The same question to the networks that learned the same; one that cannot answer is named.
    * @param {State} state
    * @param {Gradient} found
    * @param {AbortSignal} signal
@@ -99,9 +107,14 @@ export function openBackward(given) {
   async function compare(state, { target: { id, text } }, signal) {
     cards ??= fetchCards();
     const all = await cards.catch(() => ((cards = null), []));
-    const about = { ...question(state), target: text ?? id, nodes: [], attribution: false };
-    const answers = await Promise.allSettled(familyOf(state.card, all).map(({ name }) => fetchGradient(name, about, signal)));
-    if (!signal.aborted) finding.set({ family: answers.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])) });
+    const about = { ...question(state), target: text === null || isReserved(text) ? id : text, nodes: [], attribution: false };
+    const family = familyOf(state.card, all);
+    const answers = await Promise.allSettled(family.map(({ name }) => fetchGradient(name, about, signal)));
+    if (signal.aborted) return;
+    finding.set({
+      family: answers.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+      silent: family.filter((_, n) => answers[n].status === "rejected").map(({ cell }) => cell),
+    });
   }
 
   /** The selected number's gradient a second time: unit, vector of the heatmap, step. */
@@ -129,8 +142,26 @@ export function openBackward(given) {
  */
 const question = (state) => ({ ...asRead(state), t: state.asked, target: place(state) });
 
-/** A value is asked for by its place. @param {State} state */
-const place = ({ target, card }) => (target !== null && card.answer.kind === "value" && /^\d{1,6}$/.test(target) ? Number(target) : target);
+/** A value is asked for by its place, and so is what stands for words that are none. @param {State} state */
+function place({ target, card }) {
+  if (target === null) return null;
+  if (isReserved(target) && card.vocabulary.includes(target)) return card.vocabulary.indexOf(target);
+  return card.answer.kind === "value" && /^\d{1,6}$/.test(target) ? Number(target) : target;
+}
+
+/**
+ * Whether what is asked about may be a word of the network's. English ones are found in other cases, too, as in model/tokenizer.py;
+ * whether it is more than one word, the server says.
+ * @param {State} state
+ */
+function knows({ target, card: { answer, vocabulary, tokenizer: { kind, aliases } } }) {
+  if (target === null || answer.kind !== "next_token") return true;
+  const words = [...vocabulary, ...Object.keys(aliases)];
+  if (kind !== "word" || /[^\p{L}\p{N}]/u.test(target)) return words.some((word) => target.startsWith(word));
+  const lower = target.toLowerCase();
+  const spellings = [target, lower, lower.charAt(0).toUpperCase() + lower.slice(1)];
+  return words.some((word) => spellings.includes(word));
+}
 
 /**
  * The gradients as a trace for the stage: nothing after the step that was asked.

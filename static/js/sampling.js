@@ -14,6 +14,9 @@ export const SEEDS = 999999;
 const PLAIN = [1, 0, 1];
 const RESERVED = new Set(["<unk>", "<pad>"]); // no words, see model/tokenizer.py
 
+/** Whether it stands for no word of a text. @param {string} text */
+export const isReserved = (text) => RESERVED.has(text);
+
 /** As an address has it: 0.8,5,42. @param {Sampling} how */
 export const written = ({ temperature, most, seed }) => [temperature, most, seed].join();
 
@@ -79,4 +82,4 @@ export function drawn(shares, u) {
 export const undoable = (trail, { read }) => trail.findLastIndex(({ made }) => made === read);
 
 /** Words that a text can go on with. @param {Likely[]} top */
-export const drawable = (top) => top.filter(({ text }) => !RESERVED.has(text));
+export const drawable = (top) => top.filter(({ text }) => !isReserved(text));

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from model.library import Library
 from tests.browser.helpers import BLANK, at_rest, figure, opened, watch
@@ -360,3 +360,57 @@ def test_escape_while_one_composes_closes_nothing(page: Page, base_url: str) -> 
     expect(page.locator("#panel")).to_be_visible()
     page.evaluate(f"document.querySelector('.backward input').dispatchEvent(({escape})(false))")
     expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_a_word_that_it_does_not_have_is_told_at_once_and_asked_of_nobody(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=en#panel=backward")
+    backward(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".backward form input").fill("Klingon")
+    page.keyboard.press("Enter")
+    expect(page.locator(".backward .failed")).to_have_text("The network has no word “Klingon” and never answers with it.")
+    assert not [url for url in asked if "gradient" in url]
+    page.locator(".backward form input").fill("french")  # the tokenizer finds it in another case
+    page.keyboard.press("Enter")
+    expect(page.locator(".backward .question b")).to_contain_text("French")
+    expect(page.locator(".backward .failed")).to_have_count(0)
+    assert problems == []
+
+
+def test_what_stands_for_unknown_words_can_be_asked_of_all_networks_and_those_that_do_not_answer_are_named(
+    page: Page, base_url: str
+) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=en#panel=backward&target=%3Cunk%3E")
+    backward(page)
+    expect(page.locator(".backward .names text")).to_have_count(3, timeout=30_000)
+    assert problems == []
+    page.route(
+        "**/api/gradient*",
+        lambda route: route.abort() if "en-memory-rnn" in (route.request.post_data or "") else route.continue_(),
+    )
+    page.locator(".backward [data-target]").first.click()
+    expect(page.locator(".backward")).to_contain_text("No answer came from: RNN.", timeout=30_000)
+
+
+def test_finding_it_a_second_time_keeps_the_focus_there(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/?lang=en#panel=backward")
+    backward(page)
+    page.locator(".check [data-act=check]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".check tr")).to_have_count(3)
+    expect(page.locator(".check h3")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("panel", "keys", "touch"), [("backward", "Press ←", "Tap ◀"), ("timeline", "Shift + click", "two fingers")]
+)
+def test_fingers_are_told_what_fingers_do(browser: Browser, base_url: str, panel: str, keys: str, touch: str) -> None:
+    for fingers in (False, True):
+        context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=fingers, is_mobile=fingers)
+        page = opened(context.new_page(), base_url, f"/?lang=en#panel={panel}")
+        expect(page.locator("#panel")).to_contain_text(touch if fingers else keys)
+        expect(page.locator("#panel")).not_to_contain_text(keys if fingers else touch)
+        context.close()

@@ -247,3 +247,24 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
     assert problems == []
+
+
+def test_a_word_of_the_wheel_is_whole_or_not_there(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    opened(page, base_url, "/?lang=en#panel=continue&sampling=2,0,1")
+    expect(page.locator(".wheel span").first).to_be_visible()
+    parts = page.locator(".wheel span").evaluate_all(
+        """spans => spans.map(span => {
+          const range = document.createRange();
+          range.selectNodeContents(span);
+          const [text, box] = [range.getBoundingClientRect(), span.getBoundingClientRect()];
+          const seen = text.top < box.bottom - 1;
+          return [seen, text.left >= box.left - 1 && text.right <= box.right + 1];
+        })"""
+    )
+    assert [whole for seen, whole in parts if seen]
+    assert all(whole for seen, whole in parts if seen)
+    assert not all(seen for seen, _ in parts)  # fifty words have no room
+    page.locator("[value=likeliest]").check()
+    expect(page.locator(".chances .cut")).to_contain_text("The likeliest alone is taken")
+    assert problems == []

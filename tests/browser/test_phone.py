@@ -70,11 +70,11 @@ def test_the_regions_follow_in_the_order_in_which_they_are_read(phone: Page, bas
         "#caption",
         "#bench",
         "#next",
+        "#inside",
         ".heatmap",
         "#formulas",
         "#life",
         "#legend",
-        "#inside",
         "#use",
     ]
     tops = [phone.locator(part).evaluate("e => e.getBoundingClientRect().top + scrollY") for part in order]

@@ -8,10 +8,9 @@ import { el, number } from "../lib/tree.js";
  * @typedef {{say: Speech["say"], percent: Speech["percent"], grow: string, language: string | null}} Telling
  */
 
-const THINNEST = 0.035; // share of the wheel that has room for a letter
-
 /**
- * All shares side by side, and the number that was drawn as a pin. The table says the same in numbers.
+ * All shares side by side, and the number that was drawn as a pin; the style hides a word that
+ * has no room. The table says the same in numbers.
  * @param {Likely[]} words
  * @param {number[]} shares
  * @param {number} u
@@ -20,7 +19,7 @@ const THINNEST = 0.035; // share of the wheel that has room for a letter
  * @returns {Tree}
  */
 export function wheel(words, shares, u, hit, language) {
-  const parts = shares.map((share, n) => el("span", { class: n === hit ? "is-hit" : null, style: `inline-size: ${number(100 * share)}%` }, [share > THINNEST ? words[n].text : ""]));
+  const parts = shares.map((share, n) => el("span", { class: n === hit ? "is-hit" : null, style: `inline-size: ${number(100 * share)}%` }, [words[n].text]));
   return el("div", { class: "wheel", "aria-hidden": "true", lang: language }, [...parts, el("i", { style: `inset-inline-start: ${number(100 * u)}%` })]);
 }
 

@@ -117,7 +117,7 @@ function answer(m) {
     return [
       el("text", { x, y, "font-size": number(Math.round(size * 10) / 10), ...style }, [shown]),
       el("text", { x: x + width, y, "font-size": 12, "text-anchor": "end", ...style }, [m.told(likely)]),
-      ...(bar >= 1 ? [el("rect", { x, y: y + 4, width: number(bar), height: 3, rx: 1.5, fill: color("h") })] : []),
+      ...(bar >= 1 ? [el("rect", { x, y: y + 5, width: number(bar), height: 3, rx: 1.5, fill: color("h") })] : []),
     ];
   });
   return [group, el("g", { class: "answer" }, words), ...(m.likely.length ? [brief(m)] : [])];

@@ -2,11 +2,13 @@
 
 import { bars, lagChart, linesOf, nameOf, remaining, scientific } from "../layout/backward.js";
 import { columnAt } from "../layout/axis.js";
-import { fact, table, telling } from "../layout/facts/fact.js";
+import { cellName, fact, table, telling } from "../layout/facts/fact.js";
 import { words } from "../layout/words.js";
 import { problemTold } from "../i18n.js";
 import { alongside } from "../lib/alongside.js";
 import { region } from "../lib/dom.js";
+import { fingers } from "../lib/fingers.js";
+import { keepFocus } from "../lib/focus.js";
 import { el } from "../lib/tree.js";
 import { lettersOf, looksBack, nameOf as nodeName, told, vector } from "../select.js";
 
@@ -31,7 +33,9 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     el("p", { class: "about" }, [say("backward.about")]),
     el("div", { class: "backward" }),
   ]);
-  const draw = region(/** @type {HTMLElement} */ (body.querySelector(".backward")));
+  const place = /** @type {HTMLElement} */ (body.querySelector(".backward"));
+  const drawn = region(place);
+  const draw = (/** @type {Tree[]} */ trees) => keepFocus(place, () => drawn(trees), () => place.querySelector(".check h3") ?? place.querySelector(".question"));
   const follow = alongside(body, rail);
   store.subscribe(show, ["panel", "bet", "backward", "trace", "unheld", "asked", "target", "t", "layer", "unit", "vector", "notation"]);
   store.subscribe(({ backward, target }) => {
@@ -47,7 +51,7 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     if (track) return actions.goTo(columnAt(rail.get().edges, event.clientX - track.getBoundingClientRect().left));
     const button = event.target.closest("button");
     const { act, target, step } = button?.dataset ?? {};
-    if (act === "check" || act === "retry") on[act]();
+    if ((act === "check" || act === "retry") && button?.ariaDisabled !== "true") on[act]();
     if (act === "here") on.ask({ asked: store.get().t });
     if (target !== undefined) on.ask({ target });
     if (step !== undefined) actions.goTo(Number(step));
@@ -62,13 +66,13 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     const state = store.get();
     if (state.bet) return draw([]); // it would tell what is bet on
     if (state.panel !== "backward" || rail.get().edges.length !== state.trace.tokens.length + 1) return; // the axis follows the sentence
-    const { asking, problem } = finding.get();
+    const { asking, problem, stranger } = finding.get();
     const known = looksBack(state) && state.backward ? /** @type {Known} */ (state) : null;
     draw([
-      el("div", { class: "question" }, [
+      el("div", { class: "question", tabindex: -1 }, [
         question(state, known), choices(state, known), ...(state.unheld ? [el("p", { class: "about" }, [say("backward.unheld")])] : []),
       ]),
-      el("div", { "aria-live": "polite", "aria-busy": String(asking) }, problem ? failed(problem, true) : [el("p", {}, [known ? place(known) : say("backward.asking")])]),
+      el("div", { "aria-live": "polite", "aria-busy": String(asking) }, stranger !== null ? [el("p", { class: "failed" }, [say("backward.stranger", { word: stranger })])] : problem ? failed(problem, true) : [el("p", {}, [known ? where(known) : say("backward.asking")])]),
       el("p", { class: "legend" }, known ? [say("backward.legend", { full: scientific(known.backward.seen.gradient?.full ?? 0) })] : []),
       el("div", { class: "shares" }, known ? shares(known) : []),
       el("div", { class: "charts" }, known ? [lags(known), check(known)] : []),
@@ -118,12 +122,12 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
   }
 
   /** The step looked at. @param {Known} state */
-  function place({ backward: { found }, trace, t }) {
+  function where({ backward: { found }, trace, t }) {
     const { together } = found.norms;
     const params = { t: t + 1, asked: found.t + 1, word: trace.tokens[t].text };
     if (t > found.t) return say("backward.beyond", params);
     const norm = scientific(together[t]);
-    if (t === found.t) return say("backward.start", { ...params, norm });
+    if (t === found.t) return `${say("backward.start", { ...params, norm })} ${say(fingers() ? "backward.start.fingers" : "backward.start.keys")}`;
     return say("backward.place", { ...params, norm, ratio: scientific(together[found.t] ? together[t] / together[found.t] : 0) });
   }
 
@@ -174,12 +178,14 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     const lines = linesOf(found, finding.get().family);
     const to = key !== null && key < found.t ? key : 0;
     const list = lines.map((line) => say("backward.lags.item", { name: line.name, ratio: scientific(remaining(line, found.t - to)) }));
+    const { silent } = finding.get();
+    const missing = silent.length ? say("backward.lags.silent", { list: silent.map(cellName).join(say("backward.lags.and")) }) : "";
     const sentence = found.t ? say("backward.lags.told", { word: trace.tokens[to].text, lag: found.t - to, list: list.join(say("backward.lags.and")) }) : say("backward.lags.none");
     const columns = [say("backward.lags.axis"), say("backward.table.step"), ...lines.map(({ name }) => say("backward.lags.norm", { name }))];
     const steps = Array.from({ length: Math.min(found.t + 1, MOST) }, (_, lag) => ({
       head: String(lag), cells: [trace.tokens[found.t - lag].text, ...lines.map(({ norms }) => scientific(norms[lag], 4))],
     }));
-    return fact(telling(speech, say, lettersOf(setting, state)), say("backward.lags"), lagChart(lines, say), sentence, table(columns, steps));
+    return fact(telling(speech, say, lettersOf(setting, state)), say("backward.lags"), lagChart(lines, say), sentence + missing, table(columns, steps));
   }
 
   /** The selected number found a second time. @param {Known} state */
@@ -190,7 +196,7 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
     const first = one?.gradient ?? vector(setting, { trace: seen, t, layer }, node)[unit];
     const line = (/** @type {string} */ head, /** @type {string} */ value) => el("tr", {}, [el("th", { scope: "row" }, [head]), el("td", {}, [value])]);
     return el("article", { class: "check" }, [
-      el("h3", {}, [say("backward.check")]),
+      el("h3", { tabindex: -1 }, [say("backward.check")]),
       el("p", {}, [say("backward.check.of", { name: nodeName(setting, state, node), unit, t: t + 1, word: state.trace.tokens[t].text })]),
       ...(t > found.t ? [el("p", {}, [say("backward.check.beyond", { asked: found.t + 1 })])] : [
         el("table", { "aria-live": "polite" }, [el("tbody", {}, [
@@ -198,7 +204,7 @@ export function mountBackward({ body, base, store, rail, setting, say, actions }
           ...(one ? [line(say("backward.check.difference"), scientific(one.difference, EXACT)), line("|Δ|", scientific(one.gap))] : []),
         ])]),
         ...(unchecked ? failed(unchecked, false) : []),
-        ...(one ? [] : [el("p", {}, [el("button", { type: "button", "data-act": "check", disabled: checking }, [say(checking ? "backward.check.running" : "backward.check.run")])])]),
+        ...(one ? [] : [el("p", {}, [el("button", { type: "button", "data-act": "check", "aria-disabled": checking ? "true" : null }, [say(checking ? "backward.check.running" : "backward.check.run")])])]),
       ]),
     ]);
   }

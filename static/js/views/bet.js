@@ -3,6 +3,7 @@
 import { cover, gatesOf, uncover, uncoverAll, WORD } from "../bets.js";
 import { offered, score } from "../betting.js";
 import { region } from "../lib/dom.js";
+import { fingers } from "../lib/fingers.js";
 import { el } from "../lib/tree.js";
 import { vector } from "../select.js";
 
@@ -159,7 +160,7 @@ export function mountBet({ body, base, store, setting, say, actions, reveal }) {
         el("button", { type: "button", "data-guess": n }, [el("kbd", { "aria-hidden": "true" }, [String(n + 1)]), el("span", { lang: bet.on === WORD && n + 1 < words.length ? card.language : null }, [text])]),
       ]))),
       ...(bet.on === WORD ? [el("label", { class: "typed", "data-key": tokens.length }, [say("bet.type"), el("input", { type: "text", name: "typed", lang: card.language, autocomplete: "off", spellcheck: "false" })])] : []),
-      el("p", { class: "how-to" }, [keys]),
+      ...(fingers() ? [] : [el("p", { class: "how-to" }, [keys])]),
     ];
   }
 

@@ -189,7 +189,7 @@ export function mountContinue({ body, base, store, setting, say, reveal }, going
     const known = sum(top.map(({ probability }) => Number(probability)));
     const unknown = known - sum(raw);
     return [
-      left && left < raw.length ? say("continue.cut", { most: left, share: percent(away) }) : "",
+      left && left < raw.length ? (left === 1 ? say("continue.cut.one", { share: percent(away) }) : say("continue.cut", { most: left, share: percent(away) })) : "",
       size > top.length ? say("continue.beyond", { count: top.length, others: size - top.length, share: percent(Math.max(0, 1 - known)) }) : "",
       unknown >= 0.0005 ? say("continue.unknown", { share: percent(unknown) }) : "",
     ].join("");

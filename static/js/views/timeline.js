@@ -5,6 +5,7 @@ import { pinned, written } from "../layout/timeline/choice.js";
 import { createFindings } from "../layout/timeline/findings.js";
 import { createTrees } from "../layout/timeline/trees.js";
 import { region } from "../lib/dom.js";
+import { fingers } from "../lib/fingers.js";
 import { gestures } from "../lib/gestures.js";
 import { el } from "../lib/tree.js";
 import { painter } from "../timeline/plot.js";
@@ -30,7 +31,7 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
       el("div", { class: "choices" }),
       el("p", { class: "told" }),
       el("div", { class: "plot", tabindex: 0, role: "group", "aria-label": say("timeline.plot"), "aria-describedby": "timeline-keys" }),
-      el("p", { class: "about", id: "timeline-keys" }, [say("timeline.keys")]),
+      el("p", { class: "about", id: "timeline-keys" }, [say(fingers() ? "timeline.fingers" : "timeline.keys")]),
       el("div", { class: "reading" }),
     ]),
   ]);
