@@ -81,7 +81,7 @@ def test_nothing_in_the_page_is_inline_or_foreign(http: httpx.Client) -> None:
     assert not re.search(r'\s(style|on\w+)="', page)
     links = re.findall(r'(?:href|src)="([^"]+)"', page)
     assert links
-    assert all(link.startswith(("/", "#")) for link in links)
+    assert all(link.startswith(("/", "#", str(http.base_url))) for link in links)
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/figure.svg?model=zh-memory-lstm", "/nothing", "/healthz", "/api/nothing"])
@@ -122,7 +122,9 @@ def test_static_files_are_there_and_asked_for_anew_in_a_checkout(http: httpx.Cli
 
 def test_the_page_says_in_which_languages_it_is_to_be_had(http: httpx.Client) -> None:
     page = http.get("/?lang=en").text
-    assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [("zh-CN", "/?lang=zh"), ("en", "/?lang=en")]
+    assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [
+        ("zh-CN", f"{http.base_url}/?lang=zh"), ("en", f"{http.base_url}/?lang=en"),
+    ]
 
 
 def test_the_page_names_at_once_exactly_the_scripts_that_it_begins_with(http: httpx.Client) -> None:

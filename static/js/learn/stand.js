@@ -23,6 +23,8 @@ import { mountTokens } from "../views/tokens.js";
 /** @import { Store } from "../store.js" */
 /** @import { Move, Setting, State } from "../types.js" */
 
+const SLOW = 0.25; // a sign that plays itself is soon over
+
 /** A model's stage and what moves it.
  * @typedef {{element: HTMLElement, go: (asked: Shared, wanted: Wanted) => Promise<void>, address: () => string}} Stand
  */
@@ -155,7 +157,8 @@ async function mountStand(element, model, { base, language, tag, calm }, more) {
         const place = placeIn(setting, before.card, asked, trace.tokens.length, calm);
         return { ...place, key: keyIn(before.card, text), panel: null, number: null, ...(same ? moved(before, place) : {}) };
       });
-      store.set({ outlines: Boolean(outlines) });
+      element.dataset.sign = typeof sign === "string" ? sign : ""; // what stays when its motion is over
+      store.set({ outlines: Boolean(outlines), speed: sign ? SLOW : before.speed === SLOW ? 1 : before.speed });
       if (typeof sign === "string") actions.demonstrate(/** @type {any} */ (sign));
     },
     address: () => toFragment(store.get()),
