@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from model.errors import NoLedger
 from model.ledger import writing
@@ -141,7 +141,8 @@ def test_the_bands_of_each_step_add_up_to_what_the_unit_holds(page: Page, base_u
           const cell = await api.fetchCell('lstm'), text = '我是一个中国人，我最常说汉语。';
           const trace = await api.fetchTrace('zh-memory-lstm', {text}, new AbortController().signal);
           const where = {trace, layer: 0}, rows = ledger.shares(where, ledger.writing(cell), 40);
-          const edges = Array.from({length: rows.length + 1}, (_, n) => 40 * n), {tree, y} = chart.bands(rows, edges, String, '');
+          const edges = Array.from({length: rows.length + 1}, (_, n) => 40 * n);
+          const {tree, y} = chart.bands(rows, chart.writers(rows, []), edges, String, '');
           const paths = tree.filter(one => one.children.length).map(one => one.attributes.d).join('');
           const boxes = [...paths.matchAll(/M([\\d.]+) ([\\d.]+)H[\\d.]+V([\\d.]+)/g)].map(m => m.slice(1).map(Number));
           const scale = y(0) - y(1);
@@ -208,3 +209,49 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
     assert problems == []
+
+
+def test_who_is_spoken_of_has_a_colour_that_is_explained(page: Page, base_url: str) -> None:
+    """At each step: the word itself, and the one that wrote most of what the unit holds; the others are grey."""
+    opened(page, base_url, "/?lang=en#panel=ledger")
+    for t in range(31):
+        page.keyboard.press("Home" if t == 0 else "ArrowRight")
+        current = page.locator('[aria-current="step"] .word').inner_text()
+        expect(page.locator(".ledger > p").nth(1)).to_contain_text(f"At “{current}”")
+        named = page.locator(".writers [data-step]").evaluate_all("all => all.map(one => Number(one.dataset.step))")
+        said = page.locator(".ledger > p").nth(1).inner_text()
+        assert t in named
+        ago = re.search(r"(\d+) steps? ago", said)
+        assert not ago or t - int(ago[1]) in named, said
+        assert named == sorted(named)
+        fills = page.locator(".writers rect").evaluate_all("all => all.map(one => one.getAttribute('fill'))")
+        assert len(set(fills)) == len(fills) == 7
+        bands = page.locator(".ledger .track").nth(2).locator("path[data-step]")
+        assert bands.evaluate_all("all => all.map(one => [Number(one.dataset.step), one.getAttribute('fill')])") == [
+            [k, fill] for k, fill in zip(named, fills, strict=False)
+        ]
+    expect(page.locator(".writers li").last).to_have_text("all other words")
+    expect(page.locator(".writers button").first).to_have_attribute("title", re.compile("wrote .* of it is left, of .* in all"))
+
+
+@pytest.mark.parametrize(("panel", "track"), [("ledger", ".ledger .track"), ("backward", ".backward .shares .track")])
+def test_a_finger_moves_all_pictures_on_the_axis_together(browser: Browser, base_url: str, panel: str, track: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), base_url, f"/?lang=en#panel={panel}&t=3")
+    expect(page.locator(track).first).to_be_visible(timeout=20_000)
+    page.locator(track).first.evaluate("one => one.scrollIntoView({block: 'center'})")
+    box = page.locator(track).first.bounding_box()
+    assert box
+    hand, y = context.new_cdp_session(page), box["y"] + box["height"] / 2
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 300, "y": y}]})
+    for x in range(285, 90, -15):
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("track => document.querySelector(track).scrollLeft > 100", arg=track)
+    page.wait_for_function(
+        """track => new Set([...document.querySelectorAll('.strip, .map, ' + track)]
+          .map(one => Math.round(one.scrollLeft))).size === 1""",
+        arg=track,
+    )
+    expect(page.locator("#progress b")).to_have_text("Step 4 of 31")  # a drag goes nowhere
+    context.close()

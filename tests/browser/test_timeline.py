@@ -380,3 +380,42 @@ def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
     assert problems == []
+
+
+def test_a_link_leads_to_where_one_looked_however_wide_the_page(page: Page, base_url: str) -> None:
+    problems = watch(page, base_url)
+    shown(page, base_url)
+    plot = page.locator(".plot")
+    page.locator('[data-act="time.in"]').click()
+    page.locator('[data-act="time.in"]').click()
+    page.locator('[data-act="units.in"]').click()
+    expect(plot).to_have_attribute("data-scale", "2.250")
+    plot.focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page).to_have_url(re.compile(r"timeline=c\.f\.h\*number\*\*2250_\d+_1500_\d+"))
+    url = page.url
+
+    def seen() -> list[str]:
+        canvas, told = page.locator('[data-picture="map c"]'), []
+        for place in ((20, 10), (400, 50), (800, 90)):
+            canvas.hover(position={"x": place[0], "y": place[1]})
+            told.append(page.locator(".readout").inner_text())
+        return told
+
+    before = seen()
+    page.goto("about:blank")
+    shown(page, base_url, url.removeprefix(base_url))
+    expect(plot).to_have_attribute("data-scale", "2.250")
+    assert seen() == before
+    page.locator('[data-act="reset"]').click()
+    expect(page).to_have_url(re.compile(r"timeline=c\.f\.h\*number\*(&|$)"))
+    assert problems == []
+
+
+@pytest.mark.parametrize("look", ["1_2", "9999999_0_1000_0", "0_0_0_0", "x", "999999_999999_999999_999999"])
+def test_a_window_that_an_address_asks_for_in_vain_is_brought_within_bounds(page: Page, base_url: str, look: str) -> None:
+    problems = watch(page, base_url)
+    shown(page, base_url, f"/?lang=zh#panel=timeline&timeline=c*number**{look}")
+    scale = float(page.locator(".plot").get_attribute("data-scale") or 0)
+    assert 0 < scale <= 8
+    assert problems == []

@@ -13,15 +13,26 @@ const THICKEST = 12; // px of an arc that is all there is
 /** @param {number[]} edges @param {number} n */
 const middle = (edges, n) => (edges[n] + edges[n + 1]) / 2;
 
+/** A step with a colour of its own. @typedef {{k: number, colour: number}} Writer */
+
 /**
- * The steps that wrote most, over the whole sentence, in order of time.
+ * The steps with a colour: those that wrote most over the whole sentence, and those that are spoken of, which take the place
+ * and the colour of the ones that wrote least. So a colour means the same step wherever one stands, but for these.
  * @param {Float64Array[]} rows of `shares`
- * @returns {number[]}
+ * @param {number[]} named
+ * @returns {Writer[]} in order of time
  */
-export function writers(rows) {
+export function writers(rows, named) {
   const sizes = rows.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0));
-  const most = sizes.map((_, k) => k).sort((a, b) => sizes[b] - sizes[a] || a - b);
-  return most.slice(0, COLOURS).sort((a, b) => a - b);
+  const most = sizes.map((_, k) => k).sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, COLOURS);
+  const found = [...most].sort((a, b) => a - b).map((k, n) => ({ k, colour: n + 1 }));
+  for (const k of new Set(named)) {
+    if (found.some((one) => one.k === k)) continue;
+    const least = most.findLast((old) => !named.includes(old) && found.some((one) => one.k === old));
+    const place = found.findIndex((one) => one.k === least);
+    if (place >= 0) found[place] = { k, colour: found[place].colour };
+  }
+  return found.sort((a, b) => a.k - b.k);
 }
 
 /**
@@ -55,20 +66,20 @@ function stacked(rows, chosen) {
 
 /**
  * @param {Float64Array[]} rows of `shares`
+ * @param {Writer[]} coloured
  * @param {number[]} edges of the columns, px
  * @param {(k: number) => string} name of a step, for a band's title
  * @param {string} rest
  * @returns {{tree: Tree[], height: number, y: (value: number) => number}}
  */
-export function bands(rows, edges, name, rest) {
-  const chosen = writers(rows);
-  const { low, high, bands: all } = stacked(rows, chosen);
+export function bands(rows, coloured, edges, name, rest) {
+  const { low, high, bands: all } = stacked(rows, coloured.map(({ k }) => k));
   const most = high.reduce((m, v) => Math.max(m, v), 1e-9);
   const least = low.reduce((m, v) => Math.min(m, v), 0);
   const y = (/** @type {number} */ value) => MARGIN + ((most - value) / (most - least)) * (HEIGHT - 2 * MARGIN);
   const tree = all.map(({ own, band }, n) => {
     const d = ["positive", "negative"].map((sign) => area(band.map((one) => ({ t: one.t, between: one[/** @type {"positive" | "negative"} */ (sign)] })), edges, y)).join("");
-    const fill = own < 0 ? "var(--color-line)" : `var(--color-share-${n + 1})`;
+    const fill = own < 0 ? "var(--color-line)" : `var(--color-share-${coloured[n].colour})`;
     return el("path", { d, fill, "data-step": own < 0 ? null : own }, [el("title", {}, [own < 0 ? rest : name(own)])]);
   });
   return { tree: [...tree, el("path", { d: `M0 ${number(y(0))}H${edges[edges.length - 1]}`, stroke: "var(--color-muted)" })], height: HEIGHT, y };

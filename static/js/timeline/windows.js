@@ -1,7 +1,7 @@
 // Where one looks in the timeline: its windows in time and in units, zoomed, panned, and led to what is chosen elsewhere.
 
 import { columnAt } from "../layout/axis.js";
-import { showing, within, zoomed } from "../layout/timeline/window.js";
+import { lookOf, showing, windowIn, within, zoomed } from "../layout/timeline/window.js";
 import { createStore } from "../store.js";
 
 /** @import { Rail } from "../layout/axis.js" */
@@ -27,7 +27,7 @@ export const tall = (H) => Math.max(LOW, Math.min(HIGH, 2 * H));
  */
 export function createWindows(store, rail, findings) {
   const windows = createStore(/** @type {{time: Window, units: Window}} */ ({ time: PLAIN, units: PLAIN }));
-  return { subscribe: windows.subscribe, time: seen, units: () => windows.get().units, zoomTime, zoomUnits, slide, climb, follow, at, reset };
+  return { subscribe: windows.subscribe, time: seen, units: () => windows.get().units, zoomTime, zoomUnits, slide, climb, follow, at, reset, look: written, restore };
 
   /** The window in time: at scale 1 the axis is the strip's, and scrolls with it. */
   function seen() {
@@ -116,6 +116,19 @@ export function createWindows(store, rail, findings) {
     if (along >= edges[edges.length - 1]) return null;
     const place = Math.floor((((y + units.at) / units.scale) * order.length) / rows().length);
     return { t: columnAt(edges, along), unit: order[Math.max(0, Math.min(order.length - 1, place))] };
+  }
+
+  /** As an address has it; empty where all is seen as at first. */
+  function written() {
+    const { time, units } = windows.get();
+    return time.scale === 1 && units.scale === 1 ? "" : lookOf([{ window: seen(), length: columns().length }, { window: units, length: rows().length }]);
+  }
+
+  /** @param {string} text as it was written */
+  function restore(text) {
+    if (!text) return reset();
+    windows.set({ units: windowIn(text, 1, rows()) });
+    return look(windowIn(text, 0, columns()));
   }
 
   function reset() {

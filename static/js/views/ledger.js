@@ -78,9 +78,14 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
     const { norm, steps } = ofNorm(state, writes, t);
     const word = (/** @type {number} */ k) => trace.tokens[k].text;
     const share = (/** @type {number} */ k) => say("ledger.share", { word: word(k), t: k + 1, share: signed(steps[k]), norm: norm.toFixed(2) });
-    const left = (/** @type {number} */ k) => say("ledger.left", { word: word(k), t: k + 1, written: signed(rows[k][0]) });
+    const parts = rows.slice(0, t + 1).map((row, k) => row[t - k]);
+    const first = largest(parts);
+    const held = parts.reduce((sum, part) => sum + part, 0);
+    const left = (/** @type {number} */ k) => say("ledger.left", { word: word(k), t: k + 1, written: signed(rows[k][0]) })
+      + (k <= t ? say("ledger.left.now", { part: signed(parts[k]), value: signed(held), now: word(t) }) : "");
+    const coloured = writers(rows, [t, first]); // those that the sentence is about
     const width = edges[edges.length - 1];
-    const { tree, height } = bands(rows, edges, left, say("ledger.rest"));
+    const { tree, height } = bands(rows, coloured, edges, left, say("ledger.rest"));
     const now = el("rect", { class: "now", x: edges[t], width: edges[t + 1] - edges[t], height });
     const picture = (/** @type {number} */ tall, /** @type {string} */ label, /** @type {Tree[]} */ children) =>
       el("div", { class: "track" }, [el("svg", { width, height: tall, viewBox: `0 0 ${width} ${tall}`, role: "img", "aria-label": label }, children)]);
@@ -92,10 +97,12 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
       el("h3", {}, [say("ledger.unit", { letter, unit })]),
       el("p", {}, [one(state, writes, word)]),
       picture(height, say("ledger.unit", { letter, unit }), [now, ...tree]),
-      el("ul", { class: "writers" }, writers(rows).map((k, n) => el("li", {}, [
-        el("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" }, [el("rect", { width: 10, height: 10, rx: 2, fill: `var(--color-share-${n + 1})` })]),
-        el("button", { type: "button", "data-step": k }, [word(k), el("sub", {}, [String(k + 1)])]),
-      ]))),
+      el("ul", { class: "writers" }, [
+        ...coloured.map(({ k, colour }) => el("li", {}, [
+          swatch(`share-${colour}`), el("button", { type: "button", "data-step": k, title: left(k) }, [word(k), " ", el("small", {}, [String(k + 1)])]),
+        ])),
+        el("li", {}, [swatch("line"), say("ledger.rest")]),
+      ]),
       ...(trace.tokens.length > MOST ? [] : [table(state, writes, steps, word)]),
     ];
   }
@@ -120,7 +127,7 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
     const { t, unit } = state;
     const now = rows.slice(0, t + 1).map((row, k) => row[t - k]);
     const value = now.reduce((sum, part) => sum + part, 0);
-    const first = now.reduce((best, part, k) => (Math.abs(part) > Math.abs(now[best]) ? k : best), 0);
+    const first = largest(now);
     const { count, least } = kept(state, writes, unit, first, t);
     const share = now[first] / value;
     const half = halfLife(state, writes, unit, first);
@@ -156,3 +163,10 @@ export function mountLedger({ body, base, store, rail, setting, say, actions, re
     ]);
   }
 }
+
+/** Where the farthest from zero stands. @param {number[]} parts */
+const largest = (parts) => parts.reduce((best, part, k) => (Math.abs(part) > Math.abs(parts[best]) ? k : best), 0);
+
+/** @param {string} color */
+const swatch = (color) =>
+  el("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" }, [el("rect", { width: 10, height: 10, rx: 2, fill: `var(--color-${color})` })]);

@@ -21,6 +21,7 @@ const GATE = 26;
 const CURVES = 130;
 const FACTOR = 1.5; // of a button and a key
 const PACE = 48; // px of a key
+const REST = 200; // ms without a change, after which where one looks is told to the address
 
 /** @param {Given} given */
 export function mountTimeline({ body, base, store, rail, setting, say, actions, reveal }) {
@@ -49,6 +50,8 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
   /** @type {{t: number, unit: number} | null} */
   let under = null; // the pointer
   let due = false;
+  let looked = ""; // where one looks, as it was told or asked for
+  let timer = 0;
 
   /** @type {Record<string, () => void>} */
   const acts = {
@@ -80,7 +83,11 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => ((draw = null), later()));
   rail.subscribe(show, ["edges", "room"]);
   rail.subscribe(later, ["left"]);
-  windows.subscribe(later);
+  windows.subscribe(() => {
+    later();
+    clearTimeout(timer);
+    timer = setTimeout(tell, REST);
+  });
   for (const type of ["load", "error"]) body.addEventListener(type, () => (reveal(), later()), true); // of its sheet
 
   gestures(plot, {
@@ -132,6 +139,13 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
     actions.lay(written({ ...findings.choice(store.get()), ...change }));
   }
 
+  /** Where one looks is shared with a link. */
+  function tell() {
+    if (waits(store.get()) || windows.look() === looked) return;
+    looked = windows.look();
+    lay({ look: looked });
+  }
+
   /** @param {number} unit */
   function pin(unit) {
     lay({ pins: pinned(findings.choice(store.get()).pins, unit) });
@@ -169,6 +183,11 @@ export function mountTimeline({ body, base, store, rail, setting, say, actions, 
   function show() {
     const state = store.get();
     if (waits(state)) return;
+    const { look } = findings.choice(state);
+    if (look !== looked) {
+      looked = look;
+      windows.restore(look);
+    }
     const reading = part(".reading").contains(document.activeElement);
     const { vectors, order } = findings.choice(state);
     drawChoices(trees.choices(state));

@@ -1,4 +1,4 @@
-// What the timeline shows: which vectors, their units in which order, which of them are pinned; as an address has it.
+// What the timeline shows: which vectors, their units in which order, which of them are pinned, and how near; as an address has it.
 
 import { writing } from "../ledger.js";
 
@@ -6,7 +6,7 @@ import { writing } from "../ledger.js";
 
 /** @typedef {"number" | "value" | "variance" | "cluster" | "like"} Order of the units */
 /** A pin keeps its place and with it its colour when another one goes.
- * @typedef {{vectors: string[], order: Order, pins: (number | null)[]}} Choice
+ * @typedef {{vectors: string[], order: Order, pins: (number | null)[], look: string}} Choice `look` as a window is written, empty for all
  */
 
 export const PINS = 6; // as many as there are colours
@@ -30,14 +30,14 @@ const possible = (order, H) => order in ORDERS && (order !== "cluster" || H <= C
 /**
  * What an address asks for; what it does not say, or says wrongly, is as it is at first: the memory, the gate that keeps
  * it, what is told.
- * @param {string | null} text vectors, order and pins between stars, the parts of each between dots: c.f.h*cluster*3..40
+ * @param {string | null} text vectors, order, pins and windows between stars, the parts of each between dots: c.f.h*cluster*3..40*2000_25000_1000_0
  * @param {Cell} cell
  * @param {number} H
  * @returns {Choice}
  */
 export function chosen(text, cell, H) {
   const all = stops(cell);
-  const [vectors, order, pins = ""] = text?.split("*") ?? [];
+  const [vectors, order, pins = "", look = ""] = text?.split("*") ?? [];
   const gate = writing(cell)?.keep ?? gatesOf(cell)[0];
   const found = vectors === undefined ? [cell.memory, gate, "h"] : vectors.split(".");
   return {
@@ -45,11 +45,13 @@ export function chosen(text, cell, H) {
     order: order !== undefined && possible(order, H) ? order : "number",
     pins: trimmed(pins.split(".").slice(0, PINS).map((pin, n, some) =>
       (/^\d{1,6}$/.test(pin) && Number(pin) < H && some.indexOf(pin) === n ? Number(pin) : null))),
+    look: /^\d{1,6}(_\d{1,6}){3}$/.test(look) ? look : "",
   };
 }
 
 /** @param {Choice} choice */
-export const written = ({ vectors, order, pins }) => [vectors.join("."), order, pins.map((pin) => pin ?? "").join(".")].join("*");
+export const written = ({ vectors, order, pins, look }) =>
+  [vectors.join("."), order, pins.map((pin) => pin ?? "").join("."), ...(look ? [look] : [])].join("*");
 
 /**
  * Pin a unit at the first free place, or take its pin away; where all are taken nothing happens.

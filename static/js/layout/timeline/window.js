@@ -38,6 +38,29 @@ export function showing({ scale, at }, from, to, bounds) {
   return within({ scale, at: Math.min(first, Math.max(last - bounds.room, at)) }, bounds);
 }
 
+const SCALES = 1000; // parts of a scale and of a place that a written window knows
+const PLACES = 100_000;
+
+/**
+ * Two windows as an address has them, independent of how wide the page is: each its scale, and its beginning as a share of the axis.
+ * @param {{window: Window, length: number}[]} both an axis at scale 1, px
+ */
+export const lookOf = (both) =>
+  both.flatMap(({ window: { scale, at }, length }) => [Math.round(scale * SCALES), Math.round((PLACES * at) / (length * scale))]).join("_");
+
+/**
+ * One of the windows that were written.
+ * @param {string} look
+ * @param {0 | 1} n
+ * @param {Bounds} bounds
+ * @returns {Window}
+ */
+export function windowIn(look, n, bounds) {
+  const [scale, at] = look.split("_").slice(2 * n).map(Number);
+  const bounded = Math.max(bounds.least, Math.min(bounds.most, scale / SCALES));
+  return within({ scale: bounded, at: (at / PLACES) * bounds.length * bounded }, bounds);
+}
+
 /** Where the rows of H units begin. @param {number} H @param {number} height */
 export const even = (H, height) => Array.from({ length: H + 1 }, (_, n) => (height * n) / H);
 
