@@ -123,7 +123,8 @@ def test_static_files_are_there_and_asked_for_anew_in_a_checkout(http: httpx.Cli
 def test_the_page_says_in_which_languages_it_is_to_be_had(http: httpx.Client) -> None:
     page = http.get("/?lang=en").text
     assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [
-        ("zh-CN", f"{http.base_url}/?lang=zh"), ("en", f"{http.base_url}/?lang=en"),
+        ("zh-CN", f"{http.base_url}/?lang=zh"),
+        ("en", f"{http.base_url}/?lang=en"),
     ]
 
 
