@@ -61,7 +61,7 @@ def test_the_wheel_holds_every_file_and_puts_one_name_into_site_packages(install
     names = {name for name in zipfile.ZipFile(installed[1]).namelist() if ".dist-info/" not in name}
     expected = {
         f"lstm_explorer/{file.relative_to(ROOT).as_posix()}"
-        for folder in ("app", "model", "static", "templates")
+        for folder in ("app", "lessons", "model", "static", "templates")
         for file in (ROOT / folder).rglob("*")
         if file.is_file() and file.suffix != ".pyc" and "_dist" not in file.parts
     }

@@ -67,7 +67,7 @@ async function start() {
     const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".explore"));
     if (link) link.hash = figures.address() ?? ""; // the moment that is shown
   });
-  followReading(part("prose"), live, reading, calm);
+  followReading(part("prose"), reading, calm);
   document.documentElement.dataset.ready = "";
 }
 

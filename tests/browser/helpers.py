@@ -6,10 +6,15 @@ import re
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 STAGE = "document.querySelector('#motion')"
 BLANK = f"() => {{ const c = {STAGE}; return !c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }}"
+
+
+def given_up(request: Request) -> bool:
+    """Whether nobody waits for the answer any more."""
+    return request.url.endswith("icon.svg") or ("/api/" in request.url and request.failure == "net::ERR_ABORTED")
 
 
 def watch(page: Page, base_url: str) -> list[str]:
@@ -19,8 +24,8 @@ def watch(page: Page, base_url: str) -> list[str]:
     page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") and ours not in m.text else None)
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.on("request", lambda r: None if r.url.startswith((base_url, "data:")) else problems.append(r.url))
-    # a browser gives up a page's icon when it leaves the page
-    page.on("requestfailed", lambda r: None if r.url.endswith("icon.svg") else problems.append(f"failed: {r.url}"))
+    # a browser gives up a page's icon when it leaves the page, and a page what it no longer needs to know
+    page.on("requestfailed", lambda r: None if given_up(r) else problems.append(f"failed: {r.url}"))
     return problems
 
 

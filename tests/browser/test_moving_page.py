@@ -400,7 +400,7 @@ TIMERS = {  # what waits for a reader or a server; whatever moves asks the one c
     "address.js", "actions.js", "arithmetic.js", "backward.js", "continuation.js", "learn.js", "whatif.js", "views/sentence.js",
     "lib/clipboard.js",
 }  # fmt: skip
-AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/clipboard.js", "lib/sheet.js")
+AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/clipboard.js", "lib/focus.js", "lib/sheet.js")
 PURE = (
     "stepper.js", "url.js", "select.js", "narrate.js", "store.js", "i18n.js", "completion.js", "panes.js", "contrast.js",
     "sentences.js",

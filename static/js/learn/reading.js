@@ -3,15 +3,15 @@
 /** @typedef {{at: string | null, words: string, turn: number}} Reading the state that the words lead to, the words, and how often any were chosen */
 /** @import { Store } from "../store.js" */
 
+const ABOVE = 0.45; // of a phone's height, that the figure takes
 const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
 
 /**
  * @param {HTMLElement} prose
- * @param {HTMLElement} live the figure
  * @param {Store<Reading>} reading
  * @param {boolean} calm
  */
-export function followReading(prose, live, reading, calm) {
+export function followReading(prose, reading, calm) {
   const marks = /** @type {HTMLAnchorElement[]} */ ([...prose.querySelectorAll(".mark")]);
   const blocks = [...prose.querySelectorAll(".block")].filter((block) => block.querySelector(".mark"));
   const named = (/** @type {Element | undefined} */ mark) => (mark ? /** @type {HTMLAnchorElement} */ (mark).hash.slice(1) : null);
@@ -42,7 +42,7 @@ export function followReading(prose, live, reading, calm) {
   function look() {
     waiting = false;
     const { scrollHeight } = document.documentElement;
-    const top = narrow.matches ? Math.max(0, live.getBoundingClientRect().bottom) : 0;
+    const top = narrow.matches ? innerHeight * ABOVE : 0;
     const line = top + ((innerHeight - top) * scrollY) / Math.max(1, scrollHeight - innerHeight);
     const at = blocks.filter((block) => block.getBoundingClientRect().top <= line).pop() ?? blocks[0];
     const mark = /** @type {HTMLAnchorElement | null} */ (at?.querySelector(".mark"));

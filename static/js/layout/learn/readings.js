@@ -140,7 +140,7 @@ export function tools({ say }, shown) {
     ] : []),
     ...(given.includes("distance") ? [el("label", { "data-key": "distance" }, [
       el("span", {}, [say("learn.readings.distance")]),
-      el("input", { type: "range", min: 1, max: n, step: 1, value: sentence.distance }),
+      el("input", { type: "range", min: 0, max: n, step: 1, value: sentence.distance }),
       el("output", {}, [say("learn.readings.clauses", { n: sentence.distance })]),
     ])] : []),
     ...(given.includes("distract") ? [
