@@ -101,7 +101,7 @@ def test_the_units_stand_where_the_network_has_them(page: Page, base_url: str) -
     dots = page.locator(".curve .units circle")
     expect(dots).to_have_count(len(gate))
     beyond = sum(abs(math.log(value / (1 - value))) > 6 for value in gate)
-    expect(sentence).to_contain_text(f"有 {beyond} 个的 z 在图外")
+    expect(sentence).to_contain_text(f"有 {beyond} 个单元的 z 超出了图")
     for unit in (0, 7, 40):
         z = max(-6, min(6, _net(base_url, "f", unit)))
         x = float(dots.nth(unit).get_attribute("cx") or "nan")
