@@ -397,8 +397,8 @@ def test_a_chosen_theme_wins_over_the_systems(page: Page, base_url: str, theme: 
 
 
 TIMERS = {  # what waits for a reader or a server; whatever moves asks the one clock
-    "address.js", "actions.js", "arithmetic.js", "backward.js", "continuation.js", "learn.js", "whatif.js", "views/sentence.js", "views/timeline.js",
-    "lib/clipboard.js",
+    "address.js", "actions.js", "arithmetic.js", "backward.js", "continuation.js", "learn.js", "whatif.js", "views/sentence.js",
+    "views/timeline.js", "lib/clipboard.js",
 }  # fmt: skip
 AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/clipboard.js", "lib/focus.js", "lib/sheet.js")
 PURE = (
