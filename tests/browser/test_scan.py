@@ -147,6 +147,7 @@ def test_the_map_of_a_layer_stays_that_of_the_layer(page: Page, base_url: str) -
     page.locator(".scan form button").click()
     expect(page.locator(".scan .going")).to_contain_text("Halfway")
     page.locator("#panel-scan summary").click()
+    expect(page.locator(".scan thead")).to_be_visible()
     heads = page.locator(".scan thead").inner_text()
     assert "h¹" in heads or "below" in heads or "layer" in heads.lower(), heads
     page.keyboard.press("l")
