@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.helpers import opened, watch
 from tests.conftest import ARTICLE
 
-TRIES = 12  # at most: the machine may have other work
+TRIES = 3  # a cold start is timed by its best: the machine may have had other things to do
 STANDS = """(function look() {
   const node = document.querySelector('[data-node="f"]'), strip = document.querySelector('[data-strip="f"] path');
   if (node && strip) requestAnimationFrame(() => (window.stood = performance.now()));
@@ -46,8 +46,6 @@ def test_the_forget_gate_stands_within_half_a_second_and_little_is_loaded(browse
         assert page.evaluate(LOADED) <= 150_000
         assert problems == []
         context.close()
-        if stood[-1] <= 500:
-            break
     assert min(stood) <= 500
 
 
