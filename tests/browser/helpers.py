@@ -12,20 +12,20 @@ STAGE = "document.querySelector('#motion')"
 BLANK = f"() => {{ const c = {STAGE}; return !c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }}"
 
 
-def given_up(request: Request) -> bool:
-    """Whether nobody waits for the answer any more."""
-    return request.url.endswith("icon.svg") or ("/api/" in request.url and request.failure == "net::ERR_ABORTED")
+def given_up(request: Request, gives_up: bool) -> bool:
+    """Whether nobody waits for the answer any more: a browser gives up a page's icon when it leaves the page."""
+    aborted = "/api/" in request.url and request.failure == "net::ERR_ABORTED"
+    return request.url.endswith("icon.svg") or (gives_up and aborted)
 
 
-def watch(page: Page, base_url: str) -> list[str]:
-    """Collects whatever a page should not do."""
+def watch(page: Page, base_url: str, gives_up: bool = False) -> list[str]:
+    """Collects whatever a page should not do; with ``gives_up`` it may give up what it no longer needs to know."""
     problems: list[str] = []
     ours = "Canvas2D: Multiple readback"  # told of the looks that the tests take
     page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") and ours not in m.text else None)
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.on("request", lambda r: None if r.url.startswith((base_url, "data:")) else problems.append(r.url))
-    # a browser gives up a page's icon when it leaves the page, and a page what it no longer needs to know
-    page.on("requestfailed", lambda r: None if given_up(r) else problems.append(f"failed: {r.url}"))
+    page.on("requestfailed", lambda r: None if given_up(r, gives_up) else problems.append(f"failed: {r.url}"))
     return problems
 
 
