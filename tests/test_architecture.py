@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 WEB = ("fastapi", "starlette", "pydantic", "jinja2", "uvicorn", "httpx", "app")
 ORDER = (  # each may import only what stands before it
-    ("model.errors",),
+    ("model.errors", "model.reduced"),
     ("model.graph", "model.tokenizer", "model.training.recipes"),
     ("model.evaluate", "model.cells", "model.scales"),
     ("model.unroll", "model.trace"),

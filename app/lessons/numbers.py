@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp
 
 from app.lessons.lesson import Number
+from model.reduced import reduced
 
 
 class NumberError(Exception):
@@ -44,18 +45,10 @@ def _reduced(found: Any, number: Number) -> float:
     kind, _, bound = (number.reduce or "").partition(" ")
     if not values or (not kind and isinstance(found, list)):
         raise NumberError(f"{number.at} of {number.path} is {'a list of' if values else 'no'} numbers")
-    match kind:
-        case "":
-            return values[0]
-        case "mean":
-            return sum(values) / len(values)
-        case "min" | "max":
-            return {"min": min, "max": max}[kind](values)
-        case "above":
-            return sum(value > float(bound) for value in values) / len(values)
-        case "below":
-            return sum(value < float(bound) for value in values) / len(values)
-    raise NumberError(f"{number.reduce!r} is not one of mean, min, max, above N, below N")
+    value = reduced(values, kind, bound)
+    if value is None:
+        raise NumberError(f"{number.reduce!r} is not one of mean, min, max, above N, below N")
+    return value
 
 
 def _flat(found: Any, number: Number) -> Iterator[float]:
