@@ -17,7 +17,8 @@ from model.scales import BOUNDED, GATE
 
 THICKNESS = 14
 TINT = 0.55  # opacity of a cell's tint at full value
-LEVELS = 6  # of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
+LEVELS = 4  # of tint, for each sign: the bar tells the value, and few shapes, always the same, cost less than many cells
+SIGNS = {-1: "negative", 1: "positive"}
 RANGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -69,6 +70,14 @@ def grouped(values: Sequence[float], room: float) -> tuple[list[float], float, i
     return drawn, math.floor(2 * pitch) / 2 if pitch >= 2 else pitch, size
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """Along a strip: whether it runs from above, where they begin and the last one ends."""
+
+    upright: bool
+    edges: list[float]
+
+
 def draw(parent: Element, color: Color, place: Strip, values: Sequence[float], scale: Scale) -> Element:
     """A strip on its plate; returns its group. Unit 0 lies at the left or at the top."""
     drawn, pitch, _ = grouped(values, place.length)
@@ -77,22 +86,18 @@ def draw(parent: Element, color: Color, place: Strip, values: Sequence[float], s
     plate = (start - 1.5, -THICKNESS / 2 - 1.5, pitch * len(drawn) + 3, THICKNESS + 3)
     _rect(group, place, plate, fill=color("plate"), stroke=color("ink"), stroke_width=1, rx=2)
     shares = [scale(value) for value in drawn]
+    cells = _Cells(place.along == "y", [start + n * pitch for n in range(len(drawn) + 1)])
+    upward = 1 if cells.upright else -1  # or to the right
     if scale.gate:  # from the left edge, or from the lower one
-        lengths = [max(0.0, share) * THICKNESS for share in shares]
-        edge = [-THICKNESS / 2 if place.along == "y" else THICKNESS / 2 - length for length in lengths]
-        bars = [(start + n * pitch, edge[n], pitch, length) for n, length in enumerate(lengths)]
-        _path(group, place, bars, fill=color("ink"))
+        _shape(group, cells, -upward * THICKNESS / 2, [upward * _bar(share * THICKNESS) for share in shares], fill=color("ink"))
         return group
-    cells = [(start + n * pitch, -THICKNESS / 2, pitch, float(THICKNESS)) for n in range(len(shares))]
-    for sign, name in ((-1, "negative"), (1, "positive")):
+    for sign, name in SIGNS.items():
         for level in range(1, LEVELS + 1):
-            tinted = [cell for cell, share in zip(cells, shares, strict=True) if math.floor(share * sign * LEVELS + 0.5) == level]
-            _path(group, place, tinted, fill=color(name), fill_opacity=TINT * level / LEVELS)
-    for sign, name in ((-1, "negative"), (1, "positive")):
-        side = -1 if (sign > 0) == (place.along == "x") else 0  # up or to the right for positive values
-        lengths = [max(0.0, share * sign) * THICKNESS / 2 for share in shares]
-        bars = [(start + n * pitch, side * length, pitch, length) for n, length in enumerate(lengths)]
-        _path(group, place, bars, fill=color(name))
+            tinted = [float(THICKNESS) if math.floor(share * sign * LEVELS + 0.5) == level else 0.0 for share in shares]
+            _shape(group, cells, -THICKNESS / 2, tinted, fill=color(name), fill_opacity=TINT * level / LEVELS)
+    for sign, name in SIGNS.items():
+        bars = [sign * upward * _bar(share * sign * THICKNESS / 2) for share in shares]
+        _shape(group, cells, 0.0, bars, fill=color(name))
     return group
 
 
@@ -125,11 +130,22 @@ def _rect(parent: Element, place: Strip, bar: Bar, **attributes: object) -> None
     add(parent, "rect", x=x, y=y, width=width, height=height, **attributes)
 
 
-def _path(parent: Element, place: Strip, bars: Sequence[Bar], **attributes: object) -> None:
-    """Bars as one path."""
-    pieces = []
-    for bar in bars:
-        x, y, width, height = (number(v) for v in _turned(place, bar))
-        if bar[3] >= 0.05:
-            pieces.append(f"M{x} {y}h{width}v{height}h-{width}z")
-    add(parent, "path", d="".join(pieces), **attributes)
+def _bar(length: float) -> float:
+    """Nothing that could be seen is left out."""
+    return length if length > 0.05 else 0.0
+
+
+def _shape(parent: Element, cells: _Cells, base: float, lengths: Sequence[float], **attributes: object) -> None:
+    """What stands on the cells as one shape: the line along the ends, ``lengths`` from ``base``, which closes along the base.
+
+    A polygon, because a browser styles an element anew whose path has changed, and only lays out anew one whose points have.
+    """
+    points = []
+    at = 0.0
+    for edge, length in zip(cells.edges, [*lengths, 0.0], strict=True):
+        if length or at:
+            along = number(edge)
+            ends = (number(base + at), number(base + length))
+            points += [f"{across} {along}" if cells.upright else f"{along} {across}" for across in ends]
+            at = length
+    add(parent, "polygon", points=",".join(points), **attributes)

@@ -39,8 +39,8 @@ def literal(theme: str) -> Color:
 
 
 def number(value: float) -> str:
-    """At most two decimals, none where there are none."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    """At most two decimals, none where there are none, and no sign before nothing."""
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
 
 
 def add(parent: Element, tag: str, text: str | None = None, /, **attributes: object) -> Element:

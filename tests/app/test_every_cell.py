@@ -11,10 +11,12 @@ import pytest
 
 from app.i18n import LANGUAGES, words, words_for
 from app.placement import placement
+from app.strips import LEVELS, grouped, strip_start
 from model.cells import CELLS
 from model.graph import Cell
 from model.library import Library
 from tests.cells import STACK, TEXT
+from tests.strips import reach
 
 SVG = "{http://www.w3.org/2000/svg}"
 EACH = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
@@ -59,13 +61,15 @@ def test_gates_are_ink_and_signals_are_colour(cells: httpx.Client, cell: Cell) -
     kinds = {n["id"]: n["scale"] for n in cells.get(f"/api/cells/{cell.name}").json()["nodes"]}
     told = cells.post("/api/trace", json=body).json()["layers"][0]["nodes"]
     for id, strip in named(figure(cells, f"any-{cell.name}"), "strip").items():
-        paths = strip.findall(f"{SVG}path")
-        assert len(paths) == (1 if kinds[id] == "gate" else 14), id
+        shapes = strip.findall(f"{SVG}polygon")
+        assert len(shapes) == (1 if kinds[id] == "gate" else 2 * LEVELS + 2), id
         if kinds[id] == "gate":
-            lengths = [float(n) for _, n in re.findall(r"h([\d.]+)v([\d.]+)", paths[0].get("d", ""))]
-            across = [float(n) for n, _ in re.findall(r"h([\d.]+)v([\d.]+)", paths[0].get("d", ""))]
-            drawn = sorted(lengths if placement(cell.name).strips[id].along == "x" else across)
-            assert drawn == pytest.approx(sorted(14 * v for v in told[id][5] if 14 * v >= 0.05), abs=0.011)
+            place, values = placement(cell.name).strips[id], told[id][5]
+            _, pitch, _ = grouped(values, place.length)
+            middles = [strip_start(place, values) + (n + 0.5) * pitch for n in range(len(values))]
+            upright = place.along == "y"
+            drawn = [abs(reach(shapes[0], along, -7 if upright else 7, upright) - (-7 if upright else 7)) for along in middles]
+            assert drawn == pytest.approx([14 * v if 14 * v > 0.05 else 0 for v in values], abs=0.011)
 
 
 def test_each_layer_has_its_own_numbers_and_the_last_one_has_the_answer(cells: httpx.Client, every_cell: Library) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -11,10 +10,11 @@ import httpx
 import pytest
 
 from app.placement import placement
-from app.strips import THICKNESS, Scale, grouped, scale_of
+from app.strips import LEVELS, THICKNESS, TINT, Scale, grouped, scale_of, strip_start
 from app.svg import fit, palette, text_width
 from model.cells import CELLS
 from tests.conftest import ARTICLE
+from tests.strips import reach
 
 SVG = "{http://www.w3.org/2000/svg}"
 ORDER = [n.id for n in CELLS["lstm"].computed]
@@ -48,20 +48,33 @@ def values(http: httpx.Client, node: str, t: int = 13) -> list[float]:
 
 @pytest.mark.parametrize("gate", ["f", "i", "o"])
 def test_a_gates_bars_are_as_long_as_its_values(http: httpx.Client, gate: str) -> None:
-    (path,) = strip(figure(http), gate).findall(f"{SVG}path")
-    drawn = {float(y): float(w) for y, w in re.findall(r"M-7 ([\d.]+)h([\d.]+)", path.get("d", ""))}
+    (bars,) = strip(figure(http), gate).findall(f"{SVG}polygon")
     for unit, value in enumerate(values(http, gate)):
-        assert drawn.get(2.0 * unit, 0.0) == pytest.approx(value * THICKNESS, abs=0.06)
+        assert reach(bars, 2 * unit + 1, -7) + 7 == pytest.approx(value * THICKNESS, abs=0.06)
 
 
 @pytest.mark.parametrize(("node", "scale"), [("g", Scale()), ("h", Scale()), ("tanh_c", Scale()), ("write", Scale(5, True))])
 def test_a_signals_bars_go_right_for_positive_and_left_for_negative(http: httpx.Client, node: str, scale: Scale) -> None:
-    drawn: dict[float, float] = {}
-    for path in strip(figure(http), node).findall(f"{SVG}path"):
-        for x, y, w in re.findall(r"M(-?[\d.]+) ([\d.]+)h([\d.]+)", path.get("d", "")):
-            drawn[float(y)] = float(w) if float(x) == 0 else -float(w)
+    *_, negative, positive = strip(figure(http), node).findall(f"{SVG}polygon")
     for unit, value in enumerate(values(http, node)):
-        assert drawn.get(2.0 * unit, 0.0) == pytest.approx(scale(value) * THICKNESS / 2, abs=0.06)
+        left, right = (reach(bars, 2 * unit + 1, 0) for bars in (negative, positive))
+        assert left <= 0 <= right
+        assert left + right == pytest.approx(scale(value) * THICKNESS / 2, abs=0.06)
+
+
+@pytest.mark.parametrize("node", ["g", "c", "tanh_c"])
+def test_a_signals_cell_is_tinted_by_its_value(http: httpx.Client, node: str) -> None:
+    tints = strip(figure(http), node).findall(f"{SVG}polygon")[:-2]
+    scale = scale_of({"c": "c"}.get(node, "bounded"), max(abs(v) for t in range(28) for v in values(http, "c", t)))
+    place, told = placement("lstm").strips[node], values(http, node)
+    (_, pitch, _), start = grouped(told, place.length), strip_start(place, told)
+    for unit, value in enumerate(told):
+        tinted = [shape for shape in tints if reach(shape, start + (unit + 0.5) * pitch, -7, place.along == "y") > -7]
+        assert len(tinted) <= 1
+        strength = float(tinted[0].get("fill-opacity", 0)) if tinted else 0.0
+        assert strength == pytest.approx(TINT * abs(scale(value)), abs=TINT / LEVELS / 2 + 0.006)
+        if tinted:
+            assert tinted[0].get("fill") == palette()["negative" if value < 0 else "positive"][0]
 
 
 def test_without_a_stop_every_vector_is_there(http: httpx.Client) -> None:
@@ -103,7 +116,7 @@ def test_the_past_has_numbers_and_the_future_a_question(http: httpx.Client) -> N
     assert "?" in shown
     first = figure(http, t=0)
     assert "C₀ = 0" in texts(first)
-    assert not any(path.get("d") for path in strip(first, "c_prev").findall(f"{SVG}path"))  # a blank plate
+    assert not any(shape.get("points") for shape in strip(first, "c_prev").findall(f"{SVG}polygon"))  # a blank plate
     last = texts(figure(http, t=27))
     assert "?" not in last
 
@@ -124,7 +137,9 @@ def test_a_file_holds_colours_as_values_and_nothing_foreign(http: httpx.Client, 
     side = ("light", "dark").index(theme)
     body = [r for r in root.iter(f"{SVG}rect") if r.get("width") == "604"]
     assert [r.get("fill") for r in body] == [palette()["body"][side]]
-    allowed = {f"{SVG}{tag}" for tag in ("svg", "g", "rect", "circle", "ellipse", "path", "text", "tspan", "title", "desc")}
+    allowed = {
+        f"{SVG}{tag}" for tag in ("svg", "g", "rect", "circle", "ellipse", "path", "polygon", "text", "tspan", "title", "desc")
+    }
     for element in root.iter():
         assert element.tag in allowed
         assert not {k for k in element.attrib if k.startswith("on") or k in ("style", "href")}

@@ -21,7 +21,7 @@ COLD = 5  # pages opened anew
 PLAYED = 9.0  # seconds with three panes
 PANES = "model=zh-memory-lstm&t=3&panes=model%3Dzh-memory-rnn%7Cmodel%3Dzh-memory-gru"
 STANDING = """(function look() {
-  const stands = document.querySelector('[data-node="f"]') && document.querySelector('[data-strip="f"] path');
+  const stands = document.querySelector('[data-node="f"]') && document.querySelector('[data-strip="f"] polygon');
   if (stands) requestAnimationFrame(() => (window.stood = performance.now()));
   else requestAnimationFrame(look);
 })();"""

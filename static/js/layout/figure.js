@@ -7,7 +7,7 @@ import { BOX_OPACITY, done, leaving, level, moment, nodeStrength, onTop } from "
 import { circle, color, drawnBox, drawnLabel, drawnLeaving, drawnStrip, drawnWire, neighbour, note, notice, partial, past, rect, spelled, token } from "./parts.js";
 import * as strips from "./strips.js";
 
-/** @import { Setting, State, Strip, Tree } from "../types.js" */
+/** @import { Placement, Setting, State, Strip, Tree } from "../types.js" */
 /** @import { Moment } from "./moment.js" */
 
 const FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
@@ -22,7 +22,7 @@ const FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Mic
 export function figure(setting, state, name = "figure") {
   const { place } = setting;
   const m = moment(setting, state);
-  const wires = Object.entries(place.wires).sort(([, a], [, b]) => Number(Boolean(b.bridge)) - Number(Boolean(a.bridge)));
+  const still = standing(m);
   const left = done(m) ? leaving(setting) : {};
   const shown = Object.keys(place.strips).filter((node) => nodeStrength(m, node) !== "later");
   return el(
@@ -39,21 +39,51 @@ export function figure(setting, state, name = "figure") {
       el("desc", { id: `${name}-desc` }, [description(m)]),
       ...past(m),
       ...(m.words[2] === null ? [] : [neighbour(m, place.future, [m.words[2], "?"], "3 3", 0.55)]),
-      rect(place.body, { fill: color("body"), stroke: color(m.gradient ? "gradient" : "body-outline"), "stroke-width": 4, "stroke-dasharray": m.gradient ? "12 8" : null }),
-      ...wires.map(([name, wire]) => drawnWire(m, name, wire)),
-      ...Object.entries(place.boxes).map(([node, box]) => drawnBox(m, node, box)),
+      ...still.machine,
       ...shown.map((node) => drawnStrip(m, node)),
       ...Object.entries(left).map(([node, strip]) => drawnLeaving(m, node, strip)),
       ...selection(m, shown, left),
-      ...place.labels.map((label) => drawnLabel(m, label)),
+      ...still.labels,
       note(m),
       token(m),
       ...answer(m),
       ...notice(m),
-      gates(m),
+      still.gates,
       ...(m.reads ? [] : [lookup(m)]),
     ],
   );
+}
+
+/** @typedef {{machine: Tree[], labels: Tree[], gates: Tree}} Standing */
+
+/** @type {WeakMap<Placement, Map<string, Standing>>} */
+const stood = new WeakMap();
+
+/**
+ * What one step has like the other: the same trees, so that neither drawing nor comparing them costs anything.
+ * @param {Moment} m
+ * @returns {Standing}
+ */
+function standing(m) {
+  const { place, stop, layer, letters, gradient } = m;
+  const known = stood.get(place) ?? new Map();
+  stood.set(place, known);
+  const key = JSON.stringify([stop, layer, letters, gradient !== null]);
+  const found = known.get(key);
+  if (found) return found;
+  const wires = Object.entries(place.wires).sort(([, a], [, b]) => Number(Boolean(b.bridge)) - Number(Boolean(a.bridge)));
+  const outline = { stroke: color(gradient ? "gradient" : "body-outline"), "stroke-width": 4, "stroke-dasharray": gradient ? "12 8" : null };
+  const made = {
+    machine: [
+      rect(place.body, { fill: color("body"), ...outline }),
+      ...wires.map(([name, wire]) => drawnWire(m, name, wire)),
+      ...Object.entries(place.boxes).map(([node, box]) => drawnBox(m, node, box)),
+    ],
+    labels: place.labels.map((label) => drawnLabel(m, label)),
+    gates: gates(m),
+  };
+  known.set(key, made);
+  return made;
 }
 
 /**

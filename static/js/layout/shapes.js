@@ -180,7 +180,7 @@ function ghosts(canvas, opacity, { m, old, color }) {
 }
 
 /**
- * A strip's tree painted: groups that are moved, rectangles, paths. So a vector looks the same at rest and on its way.
+ * A strip's tree painted: groups that are moved, rectangles, polygons. So a vector looks the same at rest and on its way.
  * @param {CanvasRenderingContext2D} context
  * @param {Tree} tree
  * @param {(name: string) => string} color the value of a colour's variable
@@ -191,7 +191,7 @@ function paint(context, tree, color) {
   const [, x, y] = String(attributes.transform ?? "").match(/^translate\(([-\d.]+) ([-\d.]+)\)$/) ?? [];
   if (x !== undefined) context.translate(Number(x), Number(y));
   if (tag === "g") for (const child of tree.children) typeof child === "string" || paint(context, child, color);
-  const shape = new Path2D(tag === "path" ? String(attributes.d) : undefined);
+  const shape = new Path2D(tag === "polygon" ? `M${attributes.points}` : undefined);
   if (tag === "rect") shape.rect(...sides(attributes));
   for (const way of /** @type {const} */ (["fill", "stroke"])) {
     const value = shade(attributes[way], color);

@@ -4,11 +4,14 @@ import { el, number } from "../lib/tree.js";
 import { largest, nodeOf } from "../select.js";
 
 /** @import { Setting, State, Strip, Tree, Value } from "../types.js" */
+/** @typedef {{upright: boolean, edges: string[]}} Cells along a strip: which way it runs, where they begin and the last one ends */
 /** @typedef {{share: (value: number) => number, gate: boolean}} Scale from a value to −1…1, 0…1 for a gate, which is drawn as ink */
 
 export const THICKNESS = 14;
 const TINT = 0.55;
-const LEVELS = 6; // of tint, for each sign: the bar tells the value, and few paths, always the same, cost less than many cells
+const LEVELS = 4; // of tint, for each sign: the bar tells the value, and few shapes, always the same, cost less than many cells
+/** @type {Record<number, string>} */
+const SIGNS = { [-1]: "negative", 1: "positive" };
 const RANGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /**
@@ -93,43 +96,32 @@ export function strip(place, values, { share, gate }) {
     rx: 2,
   });
   const shares = drawn.map(share);
-  const transform = `translate(${number(place.x)} ${number(place.y)})`;
-  if (gate) {
-    const bars = shares.map((one, n) => {
-      const length = Math.max(0, one) * THICKNESS;
-      return [start + n * pitch, place.along === "y" ? -half : half - length, pitch, length];
-    });
-    return el("g", { transform }, [plate, path(place, bars, "ink")]);
-  }
-  const bars = ["negative", "positive"].map((color) => {
-    const sign = color === "positive" ? 1 : -1;
-    const side = sign > 0 === (place.along === "x") ? -1 : 0; // up or to the right for positive values
-    const lengths = shares.map((one) => (Math.max(0, one * sign) * THICKNESS) / 2);
-    return path(place, lengths.map((length, n) => [start + n * pitch, side * length, pitch, length]), color);
-  });
-  return el("g", { transform }, [plate, ...tints(place, shares, start, pitch), ...bars]);
+  const cells = { upright: place.along === "y", edges: Array.from({ length: drawn.length + 1 }, (_, n) => number(start + n * pitch)) };
+  const upward = cells.upright ? 1 : -1; // or to the right
+  /** @param {number} one */
+  const bar = (one) => (one > 0.05 ? one : 0); // nothing that could be seen is left out
+  const ends = gate
+    ? [shape(cells, -upward * half, shares.map((one) => upward * bar(one * THICKNESS)), "ink")]
+    : [
+      ...tints(cells, shares),
+      ...[-1, 1].map((sign) => shape(cells, 0, shares.map((one) => sign * upward * bar(one * sign * half)), SIGNS[sign])),
+    ];
+  return el("g", { transform: `translate(${number(place.x)} ${number(place.y)})` }, [plate, ...ends]);
 }
 
 /**
  * The cells of signals in the colour of their sign, each as strongly as its value.
- * @param {Strip} place
+ * @param {Cells} cells
  * @param {number[]} shares
- * @param {number} start
- * @param {number} pitch
  * @returns {Tree[]}
  */
-function tints(place, shares, start, pitch) {
-  /** @type {number[][][]} */
-  const cells = Array.from({ length: 2 * LEVELS + 1 }, () => []);
-  shares.forEach((share, n) => {
-    const level = Math.sign(share) * Math.floor(Math.abs(share) * LEVELS + 0.5);
-    cells[level < 0 ? -level : level && LEVELS + level].push([start + n * pitch, -THICKNESS / 2, pitch, THICKNESS]);
-  });
-  return cells.slice(1).map((some, n) => {
-    const tinted = path(place, some, n < LEVELS ? "negative" : "positive");
-    tinted.attributes["fill-opacity"] = number((TINT * ((n % LEVELS) + 1)) / LEVELS);
+function tints(cells, shares) {
+  const levels = shares.map((share) => Math.sign(share) * Math.floor(Math.abs(share) * LEVELS + 0.5));
+  return [-1, 1].flatMap((sign) => Array.from({ length: LEVELS }, (_, n) => {
+    const tinted = shape(cells, -THICKNESS / 2, levels.map((level) => (level === sign * (n + 1) ? THICKNESS : 0)), SIGNS[sign]);
+    tinted.attributes["fill-opacity"] = number((TINT * (n + 1)) / LEVELS);
     return tinted;
-  });
+  }));
 }
 
 /**
@@ -200,16 +192,22 @@ function rect(place, bar, attributes) {
 }
 
 /**
- * @param {Strip} place
- * @param {number[][]} bars
+ * What stands on the cells as one shape: the line along the ends, which closes along the base. It is a polygon, because a
+ * browser styles an element anew whose path has changed, and only lays out anew one whose points have.
+ * @param {Cells} cells
+ * @param {number} base across the strip
+ * @param {number[]} lengths from there, 0 where nothing stands
  * @param {string} color
  */
-function path(place, bars, color) {
-  let d = "";
-  for (const bar of bars) {
-    if (bar[3] < 0.05) continue;
-    const [x, y, width, height] = turned(place, bar).map(number);
-    d += `M${x} ${y}h${width}v${height}h-${width}z`;
+function shape({ upright, edges }, base, lengths, color) {
+  let points = "";
+  let at = 0;
+  for (let n = 0; n < edges.length; n++) {
+    const length = lengths[n] ?? 0;
+    if (!length && !at) continue;
+    const [before, after] = [number(base + at), number(base + length)];
+    points += upright ? `,${before} ${edges[n]},${after} ${edges[n]}` : `,${edges[n]} ${before},${edges[n]} ${after}`;
+    at = length;
   }
-  return el("path", { d, fill: `var(--color-${color})` });
+  return el("polygon", { points: points.slice(1), fill: `var(--color-${color})` });
 }
