@@ -35,12 +35,24 @@ export function wiresOf(place, edge) {
   return joined;
 }
 
+/** @type {WeakMap<Placement, Map<string, Route>>} */
+const known = new WeakMap();
+
 /**
+ * The route of an edge. A score asks for each of them many times over, and a placement does not change.
  * @param {Placement} place
- * @param {string} edge
+ * @param {string} edge `source>target`
  * @returns {Route}
  */
 export function route(place, edge) {
+  const routes = known.get(place) ?? new Map();
+  known.set(place, routes);
+  if (!routes.has(edge)) routes.set(edge, led(place, edge));
+  return routes.get(edge);
+}
+
+/** @param {Placement} place @param {string} edge @returns {Route} */
+function led(place, edge) {
   const names = wiresOf(place, edge);
   const whole = line(names.map((name) => polyline(place.wires[name].d)));
   const strip = place.strips[edge.split(">")[0]];

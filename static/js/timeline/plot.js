@@ -5,6 +5,7 @@ import { colours, paint, ranges, runs } from "../layout/timeline/picture.js";
 import { palette } from "../lib/dom.js";
 import { textWidth } from "../lib/text.js";
 
+/** @typedef {HTMLCanvasElement | OffscreenCanvas} Canvas */
 /** @import { Window } from "../layout/timeline/window.js" */
 /** @import { Rgb } from "../layout/heatmap.js" */
 
@@ -24,6 +25,7 @@ const CROWDED = 2; // px of a step from which on a curve is drawn as what it goe
 const TICK = 48; // px between two numbers of steps
 const READABLE = 11; // px of a row that bears its number
 const THIN = 3; // px of a frame's inside at least
+const WHOLE = 4; // windows that a picture may be long to be painted as a whole, and only moved from then on
 
 /**
  * A painter for the canvases below an element; its colours hold until the theme changes.
@@ -35,8 +37,10 @@ export function painter(element) {
   const rgb = (/** @type {string} */ name) => /** @type {Rgb} */ ([1, 3, 5].map((n) => parseInt(color(name).slice(n, n + 2), 16)));
   const four = { plate: rgb("plate"), ink: rgb("ink"), negative: rgb("negative"), positive: rgb("positive") };
   const [gates, signals] = [colours(four, true), colours(four, false)];
-  /** @type {WeakMap<HTMLCanvasElement, ImageData>} */
+  /** @type {WeakMap<Canvas, ImageData>} */
   const images = new WeakMap();
+  /** @type {WeakMap<HTMLCanvasElement, {whole: OffscreenCanvas, of: unknown[]}>} */
+  const wholes = new WeakMap();
 
   return draw;
 
@@ -52,17 +56,13 @@ export function painter(element) {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (picture.kind === "map") {
-      const rows = spans(even(view.order.length, picture.height), view.units, height, density);
-      const image = imageOf(canvas, width, height);
-      paint(new Uint32Array(image.data.buffer), picture.shades, view.edges.length - 1, spans(view.edges, view.time, width, density), rows, view.order, picture.gate ? gates : signals);
-      context.putImageData(image, 0, 0);
-    }
+    if (picture.kind !== "words" && length(view) <= WHOLE * view.room) {
+      const { whole, left } = painted(canvas, picture, view, density);
+      context.drawImage(whole, left, 0);
+    } else if (picture.kind !== "words") values(canvas, context, picture, view, density);
     context.setTransform(density, 0, 0, density, 0, 0);
     context.font = `${view.size}px ${font}`;
     if (picture.kind === "words") return steps(context, picture.height, view);
-    if (picture.kind === "gate") gate(context, picture, spans(view.edges, view.time, width, density), density);
-    if (picture.kind === "curves") curves(context, picture, view, spans(view.edges, view.time, width, density), density);
     const { x, end, last } = column(view);
     context.fillStyle = color("page");
     context.globalAlpha = UNREAD;
@@ -72,7 +72,54 @@ export function painter(element) {
     if (picture.kind === "map") rows(context, picture.height, view, Math.min(last, view.room));
   }
 
-  /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+  /**
+   * What a picture shows of the values.
+   * @param {Canvas} canvas
+   * @param {CanvasRenderingContext2D} context
+   * @param {Exclude<Picture, {kind: "words"}>} picture
+   * @param {View} view
+   * @param {number} density
+   */
+  function values(canvas, context, picture, view, density) {
+    const { width, height } = canvas;
+    const columns = spans(view.edges, view.time, width, density);
+    if (picture.kind === "map") {
+      const rows = spans(even(view.order.length, picture.height), view.units, height, density);
+      const image = imageOf(canvas, width, height);
+      paint(new Uint32Array(image.data.buffer), picture.shades, view.edges.length - 1, columns, rows, view.order, picture.gate ? gates : signals);
+      context.putImageData(image, 0, 0);
+    }
+    context.setTransform(density, 0, 0, density, 0, 0);
+    if (picture.kind === "gate") gate(context, picture, columns, density);
+    if (picture.kind === "curves") curves(context, picture, view, columns, density);
+  }
+
+  /** How long all steps are, in px. @param {View} view */
+  function length({ edges, time: { scale } }) {
+    return edges[edges.length - 1] * scale;
+  }
+
+  /**
+   * All of a picture, painted when what it shows has changed, and where its beginning is in the window.
+   * @param {HTMLCanvasElement} canvas
+   * @param {Exclude<Picture, {kind: "words"}>} picture
+   * @param {View} view
+   * @param {number} density
+   */
+  function painted(canvas, picture, view, density) {
+    const { edges, time: { scale, at }, units, order } = view;
+    const left = Math.round(-at * density); // whole pixels
+    const of = [picture, edges, scale, units.scale, units.at, order, canvas.height, density];
+    const known = wholes.get(canvas);
+    if (known?.of.every((one, n) => one === of[n])) return { whole: known.whole, left };
+    const whole = new OffscreenCanvas(Math.max(1, Math.ceil(length(view) * density)), canvas.height);
+    const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (whole.getContext("2d")));
+    values(whole, context, picture, { ...view, time: { scale, at: 0 }, room: whole.width / density }, density);
+    wholes.set(canvas, { whole, of });
+    return { whole, left };
+  }
+
+  /** @param {Canvas} canvas @param {number} width @param {number} height */
   function imageOf(canvas, width, height) {
     const known = images.get(canvas);
     if (known?.width === width && known.height === height) return known;
