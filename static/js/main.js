@@ -29,6 +29,13 @@ import { mountTools } from "./views/tools.js";
 /** Whether a reader has made something of the page, which another language must not take away. @param {State} state */
 const touched = ({ fresh, panel, number, panes, theme }) => !fresh || panel !== null || number !== null || panes.length > 0 || theme !== "auto";
 
+/** Between two parts of the beginning, so that a press does not wait for all of it. @returns {Promise<unknown>} */
+const rest = () => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = resolve;
+  port2.postMessage(null);
+});
+
 /** @param {string} id */
 function part(id) {
   const found = document.getElementById(id);
@@ -78,6 +85,7 @@ async function start() {
     first: actions.first, back: actions.back, play: player.toggle, on: actions.on, last: actions.last, faster: player.faster, by: actions.goBy,
   });
   mountCaption(part("caption"), store, setting, initial.card.examples[0].note[served.language]);
+  await rest();
   (own.mountNext ?? mountNext)(part("next"), store, setting, actions.grow);
   mountFormulas(part("formulas"), store, setting, actions);
   mountLife(part("life"), store, setting);

@@ -148,6 +148,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path)
         print("page: headless Chromium, 28 tokens, 48 units; milliseconds unless said otherwise")
         opening(browser, address)
+        learning(browser, address)
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         page.goto(address)
         page.locator("html[data-ready]").wait_for(state="attached")
@@ -188,6 +189,23 @@ def opening(browser: Browser, address: str) -> None:
     line("cold, until the page can be stepped, median", f"{share(ready, 0.5):.0f}")
     line("loaded, kB", f"{loaded / 1000:.0f}", 150)
     line("hosts asked", f"{len(hosts)}", 1)
+
+
+def learning(browser: Browser, address: str) -> None:
+    """Chapters, cold: until their words are painted, and until all that they ask for first is there."""
+    for chapter in ("loop", "forget", "variants"):
+        painted, there = [], []
+        for _ in range(COLD):
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+            page = context.new_page()
+            page.goto(f"{address}/learn/{chapter}")
+            page.locator("html[data-ready]").wait_for(state="attached")
+            page.wait_for_load_state("networkidle")
+            painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            there.append(page.evaluate("Math.max(...performance.getEntriesByType('resource').map(e => e.responseEnd))"))
+            context.close()
+        line(f"chapter {chapter}, cold, until its words are painted, median", f"{share(painted, 0.5):.0f}")
+        line("until its figures' files and numbers are there, median", f"{share(there, 0.5):.0f}", 1000)
 
 
 def stepping(page: Page) -> None:
