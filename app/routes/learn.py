@@ -78,7 +78,8 @@ def router(context: Context) -> APIRouter:
         cell = context.library.model(lesson.still["model"]).network.cell
         say, spelled = Translator(lesson.language, cell.name), letters()
         nodes = [(*spelled[node], say(f"node.{node}.name")) for node in figure.blanks(cell.name)]
-        blank, whole = still(lesson.still, lesson.language, blank="true"), still(lesson.still, lesson.language)
+        state = {key: value for key, value in lesson.still.items() if key != "stop"}  # a sheet to fill in has nothing pale
+        blank, whole = still(state, lesson.language, blank="true"), still(state, lesson.language)
         return context.pages.page(request, "handout.html", 200, lesson=lesson, nodes=nodes, blank=blank, whole=whole)
 
     return pages

@@ -243,6 +243,7 @@ def test_a_handout_has_blanks_and_on_its_second_sheet_what_belongs_there(http: h
     first, second = page.split('<section class="sheet-of-paper">')[1:]
     blank = first.split('<img src="')[1].split('"')[0].replace("&amp;", "&")
     drawn = http.get(blank).text
+    assert "stop=" not in blank  # nothing pale
     names = [item.split("</li>")[0] for item in second.split("<li>")[1:]]
     assert len(names) == first.count("<li></li>") == 12
     assert "data-label" not in drawn

@@ -122,9 +122,12 @@ def test_explore_opens_at_the_moment_that_is_shown(page: Page, base_url: str) ->
 
 def test_what_was_read_is_remembered_on_the_device_alone_and_can_be_forgotten(page: Page, base_url: str) -> None:
     opened(page, base_url, "/learn/belt?lang=en")
-    page.locator("#question input[name=bet]").fill("80")
+    page.locator("#question input[name=bet]").fill("-1.5")
     page.locator("#question button").click()
     expect(page.locator("#outcome .told")).to_be_visible()
+    told = page.locator("#outcome").text_content() or ""
+    opened(page, base_url, "/learn/belt?lang=en")
+    expect(page.locator("#outcome")).to_have_text(told)  # one has bet: nothing is to be hidden any more
     opened(page, base_url, "/learn?lang=en")
     expect(page.locator("li.is-read")).to_have_attribute("data-chapter", "belt")
     assert page.context.cookies() == []
@@ -178,6 +181,9 @@ def test_without_a_script_the_text_stands_with_its_pictures(browser: Browser, ba
     page.goto(f"{base_url}/learn/belt?lang=en")
     expect(page.locator(".block figure img").first).to_be_visible()
     assert page.locator(".block figure img").count() == len(course()["en"]["belt"].states)
+    page.locator("#question button").click()
+    assert page.url.endswith("/learn/belt?lang=en")  # a bet has a number
+    page.locator("#question input[name=bet]").fill("-1.5")
     page.locator("#question button").click()
     expect(page.locator("main")).to_contain_text("The answer")
     context.close()

@@ -22,13 +22,21 @@ export function mountQuestion(section, chapter) {
   const told = /** @type {HTMLElement} */ (section.querySelector(".outcome"));
   const draw = region(told);
   const unit = output.dataset.unit ?? "";
-  const show = () => (output.textContent = `${input.value}${unit}`);
+  const show = () => (output.textContent = `${input.value.replace("-", "−")}${unit}`);
+  input.type = "range"; // a number is for where there are no scripts, which a slider does not tell
   const before = remembered(kept(chapter));
-  if (before) input.value = before;
+  if (before) {
+    input.value = before;
+    ask();
+  }
   show();
   input.addEventListener("input", show);
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
+    ask();
+  });
+
+  async function ask() {
     const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
     form.setAttribute("aria-busy", "true");
     try {
@@ -40,7 +48,7 @@ export function mountQuestion(section, chapter) {
       draw([told.dataset.failed ?? ""]);
     }
     form.removeAttribute("aria-busy");
-  });
+  }
 
   /** @param {Outcome} outcome */
   function tell({ bet, answer, told: written, outcome }) {
@@ -53,7 +61,7 @@ export function mountQuestion(section, chapter) {
         el("circle", { cx: place(bet), cy: 6, r: 2.4, fill: "var(--color-surface)", stroke: "var(--color-selection)", "stroke-width": 1 }),
         el("circle", { cx: place(answer), cy: 6, r: 2.8, fill: "var(--color-positive)" }),
       ]),
-      el("p", { class: "told" }, [`${told.dataset.bet} ${bet}${unit} · ${told.dataset.answer} `, el("b", {}, [written])]),
+      el("p", { class: "told" }, [`${told.dataset.bet} ${String(bet).replace("-", "−")}${unit} · ${told.dataset.answer} `, el("b", {}, [written])]),
       el("p", {}, outcome.map(([text, measured]) => (measured ? el("b", { class: "measured" }, [text]) : text))),
     ]);
   }
