@@ -209,6 +209,7 @@ def test_the_caption_of_every_operation_names_the_traces_numbers(
         elif node.id == "c":
             most = max(range(len(at["c"])), key=lambda n: abs(at["c"][n] - at["c_prev"][n]))
             expect(caption).to_contain_text(f"{told(at['c_prev'][most])} → {told(at['c'][most])}")
+            expect(caption).to_contain_text(f"{told(at['keep'][unit])} + {told(at['write'][unit])} = {told(at['c'][unit])}")
         else:
             for id in (node.id, *(i for i in node.inputs if i not in ("x", "h_prev"))):
                 expect(caption).to_contain_text(told(at[id][unit]))
