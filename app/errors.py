@@ -8,6 +8,7 @@ The model's errors get their status here, once; what only the web can get wrong 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -136,9 +137,13 @@ def answer(error: ExplorerError) -> Response:
     return Response(body_of(error), status_of(error), media_type="application/json")
 
 
+NOT_A_FIELD = re.compile(r"body|query|path|bool|int|float|str|list\[.*\]")  # where it was sent, which type was tried
+
+
 def first_problem(problems: Sequence[Any]) -> InvalidField:
     """The first of pydantic's complaints, without the value it complains of."""
     problem = problems[0]
-    place = [part for part in problem["loc"] if part not in ("body", "query", "path")]
+    place = [part for part in problem["loc"] if not (isinstance(part, str) and NOT_A_FIELD.fullmatch(part))]
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    return InvalidField(field[:200] or "body", str(problem["msg"])[:200])
+    message = "is not an object" if problem["type"] == "model_type" else str(problem["msg"])
+    return InvalidField(field[:200] or "body", message[:200])

@@ -279,3 +279,18 @@ def test_bounds_are_settings(zoo: Library) -> None:
 
 def test_after_all_that_the_server_still_answers(http: httpx.Client) -> None:
     assert http.post("/api/trace", json=GOOD).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({**GOOD, "hold": [{"node": "f", "t": 0, "value": "0"}]}, "hold[0].value"),
+        ({"model": ZH, "tokens": [1.5]}, "tokens[0]"),
+        ([], "body"),
+        ("x", "body"),
+    ],
+)
+def test_a_field_is_named_as_it_was_sent(http: httpx.Client, body: Any, field: str) -> None:
+    error = http.post("/api/trace", json=body).json()["error"]
+    assert (error["code"], error["params"]["field"]) == ("invalid_field", field)
+    assert "Request" not in error["message"]
