@@ -366,6 +366,7 @@ def test_a_word_that_it_does_not_have_is_told_at_once_and_asked_of_nobody(page: 
     problems = watch(page, base_url)
     opened(page, base_url, "/?lang=en#panel=backward")
     backward(page)
+    expect(page.locator(".backward .names text")).to_have_count(3, timeout=30_000)  # the other networks have been asked
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator(".backward form input").fill("Klingon")
