@@ -22,7 +22,8 @@ export function mountQuestion(section, chapter) {
   const told = /** @type {HTMLElement} */ (section.querySelector(".outcome"));
   const draw = region(told);
   const unit = output.dataset.unit ?? "";
-  const show = () => (output.textContent = `${input.value.replace("-", "−")}${unit}`);
+  const shown = (/** @type {number | string} */ value) => `${String(value).replace("-", "−")}${unit}`;
+  const show = () => (output.textContent = shown(input.value));
   input.type = "range"; // a number is for where there are no scripts, which a slider does not tell
   const before = remembered(kept(chapter));
   if (before) {
@@ -61,7 +62,7 @@ export function mountQuestion(section, chapter) {
         el("circle", { cx: place(bet), cy: 6, r: 2.4, fill: "var(--color-surface)", stroke: "var(--color-selection)", "stroke-width": 1 }),
         el("circle", { cx: place(answer), cy: 6, r: 2.8, fill: "var(--color-positive)" }),
       ]),
-      el("p", { class: "told" }, [`${told.dataset.bet} ${String(bet).replace("-", "−")}${unit} · ${told.dataset.answer} `, el("b", {}, [written])]),
+      el("p", { class: "told" }, [`${told.dataset.bet} ${shown(bet)} · ${told.dataset.answer} `, el("b", {}, [written])]),
       el("p", {}, outcome.map(([text, measured]) => (measured ? el("b", { class: "measured" }, [text]) : text))),
     ]);
   }
