@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +27,20 @@ hypothesis.settings.register_profile("same", derandomize=True, deadline=None)  #
 hypothesis.settings.load_profile("same")
 
 ARTICLE = "我是一个中国人，出生在普通家庭，我最常说汉语，也喜欢写汉字。我喜欢妈妈做的菜。"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test marked ``timed`` runs while the other workers rest; the others side by side.
+
+    Whoever waits for the room holds the door, so that a timed test need not wait until all others are through.
+    """
+    timed = item.get_closest_marker("timed") is not None
+    with open(__file__, "rb") as room, Path(__file__).with_name("__init__.py").open("rb") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if timed else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ def test_the_facts_are_those_of_the_model(http: httpx.Client, zoo: Library) -> N
     assert answer.json() == facts(zoo.model("en-memory-lstm"))
 
 
+@pytest.mark.timed
 def test_they_are_kept(http: httpx.Client) -> None:
     first = http.get("/api/models/zh-memory-lstm/facts").content
     start = time.perf_counter()

@@ -222,6 +222,7 @@ def told_apart(http: httpx.Client) -> tuple[str, int]:
     raise AssertionError("no clause makes the RNN lose what the LSTM keeps")
 
 
+@pytest.mark.timed
 def test_another_country_makes_the_rnn_lose_its_own_within_a_third_of_a_second(
     page: Page, base_url: str, http: httpx.Client
 ) -> None:
