@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from app import figure
 from app.assets import ROOT, STATIC
+from app.errors import UnknownPath
 from app.i18n import LANGUAGES, Translator, choose
 from app.moment import Moment, moment, read
 from app.notation import spelled_formula
@@ -106,7 +107,9 @@ class Pages:
         try:
             say = self.translator(request)
             params = {k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in error.params.items()}
-            return self.page(request, "error.html", status, sentence=say(f"error.{error.code}", **params))
+            return self.page(
+                request, "error.html", status, sentence=say(f"error.{error.code}", **params), back=above(request.url.path, error)
+            )
         except Exception:
             LOG.exception("the page that tells of %s cannot be made", error.code)
             return HTMLResponse(PLAIN.format(escape(error.message)), status, {"Cache-Control": "no-cache"})
@@ -128,6 +131,13 @@ class Pages:
         )
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", "Content-Language": say.tag}
         return HTMLResponse(html, status, headers)
+
+
+def above(path: str, error: ExplorerError) -> str | None:
+    """The page that led to one which refuses, or to an address that is none: of a chapter, or of all of them."""
+    if not path.startswith("/learn/"):
+        return None
+    return "/learn" if isinstance(error, UnknownPath) else path.rpartition("/")[0]
 
 
 def legend(now: Moment) -> str:

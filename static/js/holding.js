@@ -10,10 +10,11 @@ import { mountHolding } from "./views/holding.js";
 
 /**
  * @param {HTMLElement} container
+ * @param {HTMLElement} figure
  * @param {{base: string, store: Store<State>, setting: Setting, actions: {hold: (holds: []) => unknown}}} given
  */
-export async function openHolding(container, { base, store, setting, actions }) {
+export async function openHolding(container, figure, { base, store, setting, actions }) {
   const { tag, language } = setting.speech;
   const [words] = await Promise.all([fetchWords(base, language, "hold"), sheet(`${base}/css/hold.css`)]);
-  mountHolding(container, store, setting, speech(language, tag, words).say, () => actions.hold([]));
+  mountHolding(container, store, setting, speech(language, tag, words).say, () => actions.hold([]), figure);
 }

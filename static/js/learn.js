@@ -27,20 +27,23 @@ async function start() {
   const names = [];
   const still = live.querySelector("img")?.currentSrc || null;
   let first = true; // the server's picture stays until the figure is there
+  let shown = ""; // the words that what is drawn belongs to
   const redraw = (/** @type {string} */ status) => {
-    first &&= status !== "ready" || reading.get().at === null;
+    const { at, words } = reading.get();
+    if (status === "ready" && at !== null) [first, shown] = [false, words];
+    const address = figures.address();
     draw([
       el("p", { class: "at" }, [
-        el("span", {}, [`${say("learn.here")} `, el("b", {}, [reading.get().words])]),
-        el("a", { class: "explore", href: `/?lang=${language}`, hidden: status === "ready" && figures.address() === null }, [say("learn.open")]),
+        el("span", { hidden: first }, [`${say("learn.here")} `, el("b", {}, [shown])]),
+        el("a", { class: "explore", href: `/?lang=${language}${address ?? ""}`, hidden: address === null }, [say("learn.open")]),
       ]),
-      el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed"), " ", el("button", { type: "button" }, [say("learn.retry")])] : [el("span", { class: "waiting" }, status === "fetching" ? [say("learn.fetching")] : [])]),
       ...names.map((name) => el("div", { class: "kind", "data-key": name, "data-kind": name })),
-      ...(first ? [el("img", { "data-key": "still", src: still, alt: "", width: 1052, height: 592 })] : []),
+      ...(first ? [el("img", { "data-key": "still", src: still, alt: say("learn.figure"), width: 1052, height: 592 })] : []),
+      el("p", { class: "message", role: "status" }, status === "failed" ? [say("learn.failed.at", { words }), " ", el("button", { type: "button" }, [say("learn.retry")])] : status === "fetching" ? [say("learn.fetching")] : []),
     ]);
   };
   const figures = createFigures((name) => {
-    names.push(name);
+    if (!names.includes(name)) names.push(name);
     redraw("fetching");
     return /** @type {HTMLElement} */ (live.querySelector(`[data-kind="${name}"]`));
   }, JSON.parse(states), { base, language, tag, calm });

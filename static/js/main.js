@@ -166,7 +166,7 @@ async function start() {
     /** @type {Promise<void> | null} */
     let held = null;
     store.subscribe(({ unheld }) => {
-      if (unheld) held ??= import("./holding.js").then(({ openHolding }) => openHolding(part("held"), given)).catch(() => void (held = null));
+      if (unheld) held ??= import("./holding.js").then(({ openHolding }) => openHolding(part("held"), part("figure"), given)).catch(() => void (held = null));
     }, ["unheld"]);
     whenNamed("number", async () => (await import("./arithmetic.js")).openArithmetic(part("arithmetic"), given), () => actions.takeApart(null));
   }

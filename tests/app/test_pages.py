@@ -104,6 +104,21 @@ def test_a_browser_gets_an_error_page_in_its_language(http: httpx.Client, lang: 
     assert http.get("/api/nothing", headers={"Accept": "text/html"}).headers["content-type"] == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("/nothing", "/?"),
+        ("/learn/nothing", "/learn?"),
+        ("/learn/nothing/handout", "/learn?"),
+        ("/learn/loop/outcome?bet=1e9", "/learn/loop?"),
+    ],
+)
+def test_an_error_page_leads_back_to_where_one_came_from(http: httpx.Client, path: str, back: str) -> None:
+    answer = http.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert answer.status_code in (404, 422)
+    assert f'<p><a href="{back}lang=en">' in answer.text
+
+
 def test_an_address_with_markup_is_only_text_on_the_error_page(http: httpx.Client) -> None:
     answer = http.get("/<script>alert(1)</script>", headers={"Accept": "text/html"})
     assert "<script>alert" not in answer.text

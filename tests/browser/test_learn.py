@@ -110,6 +110,42 @@ def test_scrolling_and_keys_move_the_figure_and_the_address_follows(page: Page, 
     expect(page.locator("#live")).to_have_attribute("data-shown", names[0])
 
 
+READ_ON = """async () => {
+  const marks = [...document.querySelectorAll('.mark')], seen = [0];
+  while (Math.ceil(scrollY + innerHeight) < document.documentElement.scrollHeight) {
+    scrollBy(0, 20);
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const at = marks.findIndex(mark => mark.classList.contains('is-current'));
+    if (at !== seen[seen.length - 1]) seen.push(at);
+  }
+  return seen;
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("slug", ["belt", "output", "memory"])
+def test_who_reads_on_meets_all_marked_words_in_their_order(page: Page, base_url: str, slug: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, base_url, f"/learn/{slug}?lang=zh")
+    shown(page, next(iter(course()["zh"][slug].states)))
+    page.mouse.wheel(0, 1)  # a hand scrolls; how far is said here
+    assert page.evaluate(READ_ON) == list(range(page.locator(".mark").count()))
+
+
+def test_words_that_were_chosen_stay_until_one_has_scrolled_well_on(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/output?lang=en")
+    second = page.locator(".mark").nth(1)
+    second.click()
+    page.evaluate("scrollTo(0, 300)")  # by no hand
+    page.mouse.move(10, 300)
+    for by, chosen in ((40, True), (-80, True), (400, False)):
+        before = page.evaluate("scrollY")
+        page.mouse.wheel(0, by)
+        page.wait_for_function("y => scrollY === y", arg=before + by)
+        expect(page.locator(".mark.is-current")).to_have_count(1)
+        assert (second.get_attribute("class") == "mark is-current") is chosen
+
+
 def test_explore_opens_at_the_moment_that_is_shown(page: Page, base_url: str) -> None:
     opened(page, base_url, "/learn/belt?lang=zh#keep")
     shown(page, "keep")
@@ -143,12 +179,35 @@ def test_a_server_that_is_not_there_is_told_and_asked_again(page: Page, base_url
     page.route("**/outcome*", refuse)
     opened(page, base_url, "/learn/belt?lang=zh")
     expect(page.locator("#live[data-status=failed]")).to_be_attached()
+    words = page.locator(".mark").first.inner_text()
+    expect(page.locator("#live .message")).to_contain_text(Translator("zh")("learn.failed.at", words=words))
+    expect(page.locator("#live .at b")).to_be_hidden()  # the picture is the server's, of no words
+    expect(page.locator("#live .kind")).to_be_hidden()
     page.unroute("**/api/trace*", refuse)
     page.locator("#live .message button").click()
     expect(page.locator("#live[data-status=ready]")).to_be_attached()
+    expect(page.locator("#live .at b")).to_have_text(words)
     expect(page.locator("#live .figure").first).to_be_visible()
     page.locator("#question button").click()
     expect(page.locator("#outcome")).to_have_text(Translator("zh")("learn.bet.failed"))
+
+
+def test_what_stands_has_its_own_words_above_it_while_others_cannot_be_fetched(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/write?lang=en")
+    first, last = page.locator(".mark").first, page.locator(".mark").last
+    expect(page.locator("#live .at b")).to_have_text(first.inner_text())
+    page.route("**/api/trace*", lambda route: route.abort())
+    last.click()  # another sentence
+    expect(page.locator("#live .message")).to_contain_text(last.inner_text())
+    expect(page.locator("#live .at b")).to_have_text(first.inner_text())
+    expect(page.locator("#live .token.is-current")).to_contain_text("France")
+
+
+def test_what_is_held_is_said_and_framed(page: Page, base_url: str) -> None:
+    opened(page, base_url, "/learn/memory?lang=en#shut")
+    shown(page, "shut")
+    expect(page.locator("#live .holding")).to_contain_text("f = 0.00")
+    expect(page.locator("#live .sheet:not([inert]) [data-strip=f]")).to_have_class("is-held")
 
 
 def test_a_chapter_loads_less_than_250_kb(page: Page, base_url: str) -> None:

@@ -32,7 +32,7 @@ const KINDS = {
 };
 
 /**
- * @param {(name: string) => HTMLElement} place where a kind of figure stands; asked for once
+ * @param {(name: string) => HTMLElement} place where a kind of figure stands
  * @param {Record<string, Wanted>} states
  * @param {Given} given
  */
@@ -42,18 +42,17 @@ export function createFigures(place, states, given) {
   const showing = createStore(/** @type {Showing} */ ({ shown: null, status: "ready" }));
   /** @type {Kind | null} */
   let current = null;
+  let latest = 0;
 
   /** @param {string} name */
   function kindOf(name) {
     const known = kinds.get(name);
     if (known) return known;
     const element = place(name);
+    element.dataset.making = ""; // laid out, not seen, until there is something to be seen
     const made = { element, kind: KINDS[name](element, given) };
     kinds.set(name, made);
-    made.kind.catch(() => {
-      kinds.delete(name); // the server was not there: next time
-      element.remove();
-    });
+    made.kind.catch(() => kinds.delete(name)); // the server was not there: next time
     return made;
   }
 
@@ -62,18 +61,20 @@ export function createFigures(place, states, given) {
     /** @param {string} name of a state */
     async show(name) {
       const wanted = states[name];
+      const turn = ++latest;
       showing.set({ shown: name, status: "fetching" });
       try {
         const { element, kind } = kindOf(wanted.show ?? "cell");
         const made = await kind;
-        if (showing.get().shown !== name) return; // another is wanted by now
+        if (turn !== latest) return; // another is wanted by now
         await made.show(wanted);
-        if (showing.get().shown !== name) return;
+        if (turn !== latest) return;
+        delete element.dataset.making;
         for (const other of kinds.values()) other.element.hidden = other.element !== element;
         current = made;
         showing.set({ status: "ready" });
       } catch (error) {
-        if (showing.get().shown === name) showing.set({ status: "failed" });
+        if (turn === latest) showing.set({ status: "failed" });
         throw error;
       }
     },

@@ -59,9 +59,15 @@ export function createStands(place, given, more) {
     if (known) return known;
     if (!models.includes(model)) models.push(model);
     draw(models.map((name) => skeleton(name, more)));
-    const made = mountStand(/** @type {HTMLElement} */ (place.children[models.indexOf(model)]), model, given, more);
+    const element = /** @type {HTMLElement} */ (place.children[models.indexOf(model)]);
+    element.dataset.making = "";
+    const made = mountStand(element, model, given, more);
     stands.set(model, made);
-    made.catch(() => stands.delete(model)); // the server was not there: next time
+    made.catch(() => {
+      stands.delete(model); // the server was not there: next time
+      models.splice(models.indexOf(model), 1);
+      draw(models.map((name) => skeleton(name, more)));
+    });
     return made;
   }
 
@@ -74,6 +80,7 @@ export function createStands(place, given, more) {
       if (turn !== latest) return;
       await stand.go(asked, wanted);
       if (turn !== latest) return;
+      delete stand.element.dataset.making;
       for (const element of place.children) /** @type {HTMLElement} */ (element).hidden = element !== stand.element;
       current = stand;
     },
@@ -89,6 +96,7 @@ const skeleton = (model, more) =>
   el("div", { class: "stand", "data-key": model, "data-model": model }, [
     el("div", { class: "strip" }, [el("ol", { class: "tokens" })]),
     el("p", { class: "progress" }),
+    el("p", { class: "held", role: "status" }),
     el("div", { class: "canvas" }, [
       el("div", { class: "sheets", id: `${more?.name ?? "cell"}-${model}` }, [el("div", { class: "sheet" }), el("div", { class: "sheet", inert: true })]),
       el("canvas", { class: "motion", "aria-hidden": "true" }),
@@ -123,6 +131,11 @@ async function mountStand(element, model, { base, language, tag, calm }, more) {
   });
   mountCaption(part(".caption"), store, setting, "");
   (own.mountNext ?? mountNext)(part(".said"), store, setting, actions.grow);
+  /** @type {Promise<void> | null} */
+  let held = null;
+  store.subscribe(({ unheld }) => {
+    if (unheld) held ??= import("../holding.js").then(({ openHolding }) => openHolding(part(".held"), part(".sheets"), { base, store, setting, actions }));
+  }, ["unheld"]);
   listen(element, { actions, player, help() {}, compare() {} }, () => false);
   more?.mount(part(`.${more.name}`), { store, setting, look });
 
@@ -157,6 +170,7 @@ async function mountStand(element, model, { base, language, tag, calm }, more) {
         const place = placeIn(setting, before.card, asked, trace.tokens.length, calm);
         return { ...place, key: keyIn(before.card, text), panel: null, number: null, ...(same ? moved(before, place) : {}) };
       });
+      if (store.get().status === "failed") throw new Error(store.get().problem?.code); // another than was wanted is there
       element.dataset.sign = typeof sign === "string" ? sign : ""; // what stays when its motion is over
       store.set({ outlines: Boolean(outlines), speed: sign ? SLOW : before.speed === SLOW ? 1 : before.speed });
       if (typeof sign === "string") actions.demonstrate(/** @type {any} */ (sign));

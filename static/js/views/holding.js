@@ -15,8 +15,9 @@ const TOLD = 2; // holds in words; the others are counted
  * @param {Setting} setting
  * @param {Speech["say"]} say its own words
  * @param {() => void} release
+ * @param {HTMLElement} figure
  */
-export function mountHolding(container, store, setting, say, release) {
+export function mountHolding(container, store, setting, say, release, figure) {
   const draw = region(container);
   store.subscribe(show, ["holds", "unheld", "trace", "notation"]);
   store.subscribe(frame, ["holds", "unheld", "trace", "t", "layer", "stop", "unit", "notation", "move", "panel", "backward", "panes"]);
@@ -42,7 +43,7 @@ export function mountHolding(container, store, setting, say, release) {
   /** The strips of this step that are held. @param {State} state */
   function frame(state) {
     const held = state.unheld ? heldNodes(setting.cell, state) : new Set();
-    for (const strip of document.querySelectorAll("#figure .sheet:not([inert]) :is([data-strip], .is-held)")) { // an element may have come to stand for another part
+    for (const strip of figure.querySelectorAll(".sheet:not([inert]) :is([data-strip], .is-held)")) { // an element may have come to stand for another part
       mark(strip, "is-held", held.has(/** @type {SVGElement} */ (strip).dataset.strip ?? ""));
     }
   }
