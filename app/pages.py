@@ -31,10 +31,10 @@ from model.trace import Trace
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";$', re.MULTILINE)  # not import(): what is asked for later
 
 
-def modules_at_once(first: str) -> list[str]:
-    """The scripts that a page needs to begin: its first one and all that it imports, directly or not."""
+def modules_at_once(*first: str) -> list[str]:
+    """The scripts that a page needs to begin: its first ones and all that they import, directly or not."""
     scripts = STATIC / "js"
-    found, left = set(), [scripts / first]
+    found, left = set(), [scripts / name for name in first]
     while left:
         path = left.pop()
         if path not in found:

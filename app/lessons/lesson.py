@@ -132,6 +132,12 @@ class Lesson:
         drawn = [state for state in self.states.values() if "model" in state]
         return next((state for state in drawn if state["show"] == FIRST), drawn[0])
 
+    @property
+    def opening(self) -> str:
+        """The kind of figure that the first marked words lead to."""
+        first = next((mark.state for block in self.blocks for mark in block.marks), next(iter(self.states)))
+        return str(self.states.get(first, {}).get("show", FIRST))
+
 
 def read(path: Path) -> Lesson:
     """The lesson in a file ``NN-slug.md`` of a folder named after its language. Raises: LessonError, OSError."""

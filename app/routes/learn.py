@@ -15,12 +15,13 @@ from app.errors import InvalidField, UnknownPath
 from app.headers import prefers
 from app.i18n import LANGUAGES, Translator
 from app.lessons.course import course
+from app.lessons.kinds import SHOWS
 from app.lessons.lesson import Lesson
 from app.lessons.numbers import ask
 from app.notation import letters
 from app.pages import modules_at_once
 
-MODULES = modules_at_once("learn.js")
+MODULES = {kind: modules_at_once("learn.js", f"learn/{kind}.js") for kind in SHOWS}  # by the kind of its first figure
 STILL = ("model", "text", "inputs", "t", "layer", "stop", "unit")  # of a state, what /figure.svg takes
 
 
@@ -56,8 +57,8 @@ def router(context: Context) -> APIRouter:
         language = lesson.language
         stills = {name: still(state, language) for name, state in lesson.states.items() if "model" in state}
         return context.pages.page(
-            request, "chapter.html", 200, lesson=lesson, place=place, chapters=chapters, stills=stills, modules=MODULES,
-            first=still(lesson.still, language),
+            request, "chapter.html", 200, lesson=lesson, place=place, chapters=chapters, stills=stills,
+            first=still(lesson.still, language), modules=MODULES[lesson.opening],
         )  # fmt: skip
 
     @pages.get("/learn/{slug}/outcome")

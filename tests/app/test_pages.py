@@ -156,6 +156,17 @@ def test_the_page_names_at_once_exactly_the_scripts_that_it_begins_with(http: ht
             assert target.resolve().relative_to(STATIC / "js").as_posix() in named, line
 
 
+@pytest.mark.parametrize(
+    ("chapter", "kind", "other"), [("loop", "loop", "stand"), ("belt", "stand", "loop"), ("distance", "readings", "stand")]
+)
+def test_a_chapter_names_at_once_the_scripts_of_its_first_figure_alone(
+    http: httpx.Client, chapter: str, kind: str, other: str
+) -> None:
+    named = re.findall(r'<link rel="modulepreload" href="[^"]+/js/learn/([^"]+)\.js">', http.get(f"/learn/{chapter}").text)
+    assert kind in named
+    assert other not in named
+
+
 @pytest.mark.parametrize("broken", ["explorer", "page", "translator"])
 def test_a_page_that_cannot_be_made_is_told_on_a_page(zoo: Library, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Even where what would tell it is broken, too; others get JSON."""
