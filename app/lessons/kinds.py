@@ -11,6 +11,6 @@ SHOWS: dict[str, set[str]] = {
     "loop": {"model", "text", "unrolled"},
     "readings": {"models", "text", "opening", "clauses", "closing", "distance", "distract", "expects", "tools"},
     "program": {"model", "text", "inputs", "t", "layer", "stop", "unit"},
-    "facts": {"model", "chart"},
+    "facts": {"model", "chart", "lag", "bias"},
     "series": {"model", "plot", "phase", "stride"},
 }

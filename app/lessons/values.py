@@ -10,12 +10,14 @@ from math import isfinite, pi
 from typing import Any
 
 from app.lessons.readings import readings
+from model.facts.sentences import GAP, LAGS
 from model.graph import Cell
 from model.library import Library
 
 State = Mapping[str, Any]
 CURVES = ("sigmoid", "tanh")
 CHARTS = ("units", "readout", "gradient")
+BIASES = (1, 2, 3)  # of an untrained LSTM's forget gate, beside none
 PLOTS = ("data", "result")
 LANES = 5  # of the article's data
 EDGE = 6  # of the z that a curve shows
@@ -87,6 +89,11 @@ def loop(state: State, library: Library) -> Iterator[str]:
 def facts(state: State, library: Library) -> Iterator[str]:
     """One of the charts of what a memory network remembers."""
     yield from _chosen(state, "chart", CHARTS)
+    lags = {"readout": LAGS, "gradient": range(GAP + 1)}.get(state.get("chart", ""), ())
+    if "lag" in state and state["lag"] not in lags:
+        yield f"lag is {state['lag']!r}; expected one of {', '.join(map(str, lags)) or 'none for this chart'}"
+    if "bias" in state and (state.get("chart") != "gradient" or state["bias"] not in BIASES):
+        yield f"bias is {state['bias']!r}; expected one of {', '.join(map(str, BIASES))}, for the chart gradient"
     yield from _learned(state, library, "memory")
 
 

@@ -22,6 +22,7 @@ from app.notation import letters
 from app.pages import modules_at_once
 
 MODULES = {kind: modules_at_once("learn.js", f"learn/{kind}.js") for kind in SHOWS}  # by the kind of its first figure
+CELLS = ("cell", "program")  # what a picture of the cell shows
 STILL = ("model", "text", "inputs", "t", "layer", "stop", "unit")  # of a state, what /figure.svg takes
 
 
@@ -55,7 +56,8 @@ def router(context: Context) -> APIRouter:
     async def chapter(request: Request, slug: str) -> Response:
         lesson, place, chapters = found(request, slug)
         language = lesson.language
-        stills = {name: still(state, language) for name, state in lesson.states.items() if "model" in state}
+        drawn = {name: state for name, state in lesson.states.items() if state["show"] in CELLS and "hold" not in state}
+        stills = {name: still(state, language) for name, state in drawn.items()}
         return context.pages.page(
             request, "chapter.html", 200, lesson=lesson, place=place, chapters=chapters, stills=stills,
             first=still(lesson.still, language), modules=MODULES[lesson.opening],

@@ -12,7 +12,7 @@ import { mountFacts } from "../views/facts.js";
 /** @import { Given, Kind } from "./figures.js" */
 /** @import { Findings, Looked } from "../views/facts.js" */
 
-/** @typedef {{element: HTMLElement, look: (chart: string) => void, address: () => string}} Stand a network's facts, one of them shown */
+/** @typedef {{element: HTMLElement, look: (looked: {only: string, lag?: number, bias?: number}) => void, address: () => string}} Stand a network's facts, one of them shown */
 
 /**
  * @param {HTMLElement} place
@@ -68,7 +68,7 @@ export async function createFacts(place, { base, language, tag }) {
     });
     return {
       element,
-      look: (only) => store.set({ only }),
+      look: (looked) => store.set(looked),
       address() {
         const { layer, unit } = store.get();
         return `#${new URLSearchParams({ model, t: String(t), layer: String(layer), unit: String(unit), panel: "memory" })}`;
@@ -77,11 +77,11 @@ export async function createFacts(place, { base, language, tag }) {
   }
 
   return {
-    async show({ model, chart }) {
+    async show({ model, chart, lag, bias }) {
       const turn = ++latest;
       const stand = await standOf(String(model));
       if (turn !== latest) return;
-      stand.look(String(chart));
+      stand.look(/** @type {{only: string, lag?: number, bias?: number}} */ ({ only: chart, lag, bias })); // what is not said is as in Explore
       for (const element of place.children) /** @type {HTMLElement} */ (element).hidden = element !== stand.element;
       current = stand;
     },

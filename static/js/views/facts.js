@@ -18,14 +18,14 @@ import { lettersOf } from "../select.js";
  */
 
 /** What is selected, and which fact alone is looked at.
- * @typedef {Pick<State, "layer" | "unit" | "notation"> & {only?: string}} Looked
+ * @typedef {Pick<State, "layer" | "unit" | "notation"> & {only?: string, lag?: number, bias?: number}} Looked
  */
 
 /** @type {Record<string, (all: Facts[], told: Telling, looked: Looked) => Tree>} */
 const FACTS = {
   units: ([own], told, looked) => unitsFact(own, told, looked),
-  readout: (all, told) => readoutFact(all, told),
-  gradient: ([own], told) => gradientFact(own, told),
+  readout: (all, told, looked) => readoutFact(all, told, looked.lag),
+  gradient: ([own], told, looked) => gradientFact(own, told, looked),
 };
 
 /**
@@ -44,7 +44,7 @@ export function mountFacts({ body, base, store, setting, say, reveal }, findings
     if (chart) on.select(pointed(chart, event));
     else if (unit) on.select({ layer: Number(layer), unit: Number(unit) });
   });
-  store.subscribe(show, ["layer", "unit", "notation", "only"]);
+  store.subscribe(show, ["layer", "unit", "notation", "only", "lag", "bias"]);
   findings.subscribe(({ all }) => {
     show();
     if (all.length === 1) reveal(); // those of its family change no height

@@ -9,7 +9,8 @@ import { cellName, fact, table } from "./fact.js";
 /** @typedef {{name: string, color: string, ratios: number[], own: boolean}} Line */
 
 const PLOT = { left: 44, right: 242, top: 24, bottom: 192 };
-const TOLD = 40; // words back: what the sentence tells of
+const LAG = 40; // words back: what the sentence tells of
+const OPEN = 3; // a forget bias that opens the gate: likewise
 const LAGS = [1, 5, 10, 20, 40, 60];
 const DECADES = 5; // from line to line across the plot
 
@@ -31,8 +32,9 @@ export function linesOf({ state, gradient }, { say }) {
 /**
  * @param {Facts} facts
  * @param {Telling} telling
+ * @param {{lag?: number, bias?: number}} told what the sentence tells of
  */
-export function gradientFact(facts, telling) {
+export function gradientFact(facts, telling, told) {
   const { say } = telling;
   const lines = linesOf(facts, telling);
   const logs = lines.flatMap(({ ratios }) => ratios.map((ratio) => Math.log10(Math.max(ratio, Number.MIN_VALUE))));
@@ -50,18 +52,19 @@ export function gradientFact(facts, telling) {
     })),
     names(PLOT, lines.map(({ name, color, ratios, own }) => ({ at: y(Math.log10(Math.max(ratios[ratios.length - 1], Number.MIN_VALUE))), text: name, color, own }))),
   ]);
-  return fact(telling, say("facts.gradient"), drawn, sentence(facts, telling), rows(lines, telling));
+  return fact(telling, say("facts.gradient"), drawn, sentence(facts, telling, told), rows(lines, telling));
 }
 
 /**
  * @param {Facts} facts
  * @param {Telling} telling
+ * @param {{lag?: number, bias?: number}} told
  */
-function sentence({ gradient: { fresh, trained } }, { say }) {
+function sentence({ gradient: { fresh, trained } }, { say }, { lag = LAG, bias = OPEN }) {
   /** @param {string} cell @param {number | null} bias */
-  const left = (cell, bias) => fresh.find((one) => one.cell === cell && one.recurrent === "orthogonal" && one.bias === bias)?.ratios[TOLD] ?? 0;
+  const left = (cell, bias) => fresh.find((one) => one.cell === cell && one.recurrent === "orthogonal" && one.bias === bias)?.ratios[lag] ?? 0;
   return say("facts.gradient.told", {
-    lag: TOLD, rnn: brief(left("rnn", null)), shut: brief(left("lstm", 0)), open: brief(left("lstm", 3)), trained: brief(trained[TOLD]),
+    lag, bias, rnn: brief(left("rnn", null)), shut: brief(left("lstm", 0)), open: brief(left("lstm", bias)), trained: brief(trained[lag]),
   });
 }
 

@@ -9,7 +9,7 @@ import { cellName, fact, table } from "./fact.js";
 /** @typedef {{facts: Facts, state: string, accuracies: Accuracy[], own: boolean, main: boolean}} Line */
 
 const PLOT = { left: 44, right: 240, top: 24, bottom: 192 };
-const TOLD = 40; // words later: what the sentence tells of
+const LAG = 40; // words later: what the sentence tells of
 const TICKS = [1, 10, 20, 40, 60];
 
 /**
@@ -26,8 +26,9 @@ export const linesOf = (all) =>
 /**
  * @param {Facts[]} all
  * @param {Telling} telling
+ * @param {number} [told] how many words later: what the sentence tells of
  */
-export function readoutFact(all, telling) {
+export function readoutFact(all, telling, told = LAG) {
   const { say, share } = telling;
   const [{ readout: { lags, chance } }] = all;
   const x = linear([0, lags[lags.length - 1]], [PLOT.left, PLOT.right]);
@@ -45,7 +46,7 @@ export function readoutFact(all, telling) {
       { at: y(chance), text: say("facts.readout.chance", { chance: share(chance) }), color: "muted" },
     ]),
   ]);
-  return fact(telling, say("facts.readout"), drawn, sentence(lines, telling), rows(lines, telling));
+  return fact(telling, say("facts.readout"), drawn, sentence(lines, telling, told), rows(lines, telling));
 }
 
 /** @param {Line} line */
@@ -85,17 +86,18 @@ function stroke({ facts, accuracies, state, own, main }, x, y) {
 /**
  * @param {Line[]} lines
  * @param {Telling} telling
+ * @param {number} told how many words later
  */
-function sentence(lines, { say, letter, share }) {
+function sentence(lines, { say, letter, share }, told) {
   /** @param {Line} line @param {number} lag */
   const at = ({ facts, accuracies }, lag) => accuracies[facts.readout.lags.indexOf(lag)];
   const own = lines.find((line) => line.own && line.main) ?? lines[0];
   const hidden = lines.find((line) => line.own && !line.main);
-  const found = at(own, TOLD);
+  const found = at(own, told);
   /** @param {Line} line */
-  const who = (line) => ({ name: cellName(line.facts.cell), state: letter(line.state), accuracy: share(at(line, TOLD).accuracy) });
-  const said = [say("facts.readout.own", { ...who(own), lag: TOLD, low: share(found.low), high: share(found.high), chance: share(own.facts.readout.chance) })];
-  if (hidden) said.push(say("facts.readout.hidden", { state: letter(hidden.state), before: share(at(hidden, TOLD).accuracy), asked: share(last(hidden).accuracy) }));
+  const who = (line) => ({ name: cellName(line.facts.cell), state: letter(line.state), accuracy: share(at(line, told).accuracy) });
+  const said = [say("facts.readout.own", { ...who(own), lag: told, low: share(found.low), high: share(found.high), chance: share(own.facts.readout.chance) })];
+  if (hidden) said.push(say("facts.readout.hidden", { state: letter(hidden.state), before: share(at(hidden, told).accuracy), asked: share(last(hidden).accuracy) }));
   for (const line of lines) if (!line.own) said.push(say("facts.readout.other", who(line)));
   return said.join("");
 }

@@ -180,7 +180,7 @@ export function distances({ say, percent }, shown) {
   return [chart(say("learn.readings.chart", { gap: nearest }) + all, [
     yAxis(PLOT, [0, 0.5, 1].map((value) => ({ at: y(value), text: `${100 * value}%` })), say("learn.readings.accuracy")),
     xAxis(PLOT, GAPS.filter((gap) => first <= gap && gap <= last).map((gap) => ({ at: x(gap), text: String(gap) })), say("learn.readings.axis")),
-    el("path", { class: "now", d: `M0 ${PLOT.top}V${PLOT.bottom}`, style: `transform: translateX(${number(x(between.gap))}px)`, stroke: "var(--color-selection)", "stroke-width": 2 }),
+    ...(between.gap < first || between.gap > last ? [] : [el("path", { class: "now", d: `M0 ${PLOT.top}V${PLOT.bottom}`, style: `transform: translateX(${number(x(between.gap))}px)`, stroke: "var(--color-selection)", "stroke-width": 2 })]), // elsewhere nothing was measured
     ...lines.map((line, n) => el("path", { d: path(line.map(({ gap, accuracy }) => [x(gap), y(accuracy)])), fill: "none", stroke: `var(--color-${ink(n)})`, "stroke-width": 2, "stroke-linejoin": "round" })),
     ...lines.flatMap((line, n) => line.map(({ gap, accuracy }) => el("circle", { cx: number(x(gap)), cy: number(y(accuracy)), r: 2.2, fill: `var(--color-${ink(n)})` }))),
     names(PLOT, lines.map((line, n) => ({ at: y(line[line.length - 1].accuracy), text: called[n], color: "text" }))),
