@@ -7,6 +7,7 @@ import { lettersOf, nodeOf, orderOf, told, vector } from "./select.js";
 const OPEN = 0.9;
 const SHUT = 0.1;
 const LONGEST = 24; // letters of a word
+const TOLD = 3; // digits of a unit's numbers, so that what is added and multiplied comes out
 
 /**
  * @param {Setting} setting
@@ -65,8 +66,8 @@ function spoken(setting, state, id, next) {
   const most = before ? changed(of(before), own) : unit;
   const { say } = setting.speech;
   const sentence = say(id === "x" && layer ? "layer.say" : `say.${id}`, {
-    ...Object.fromEntries(nodes.flatMap((node) => [[node.id, signed(of(node.id)[unit] ?? 0)], [`letter_${node.id}`, letters[node.id][0]]])),
-    unit, value: signed(own[unit] ?? 0), most, before: before && signed(of(before)[most]), after: signed(own[most] ?? 0),
+    ...Object.fromEntries(nodes.flatMap((node) => [[node.id, signed(of(node.id)[unit] ?? 0, TOLD)], [`letter_${node.id}`, letters[node.id][0]]])),
+    unit, value: signed(own[unit] ?? 0, TOLD), most, before: before && signed(of(before)[most], TOLD), after: signed(own[most] ?? 0, TOLD),
     mean: mean(own).toFixed(2), open: own.filter((value) => value > OPEN).length, shut: own.filter((value) => value < SHUT).length,
     word: brief(trace.tokens[t].text), row: trace.tokens[t].id, size: card.size, D: own.length, H: own.length, below: layer,
   });

@@ -125,16 +125,16 @@ def test_the_captions_of_every_cell_name_the_traces_numbers(page: Page, cells_ur
         if node.op == "sigmoid":
             gate = at[node.id]
             expect(caption).to_contain_text(f"{sum(gate) / len(gate):.2f}")
-            expect(caption).to_contain_text(told(gate[unit]))
+            expect(caption).to_contain_text(told(gate[unit], 3))
             assert str(sum(v > 0.9 for v in gate)) in caption.inner_text()
         elif node.op == "add" and node.id in carried:
             before, after = at[carried[node.id]], at[node.id]
             most = max(range(len(after)), key=lambda n: abs(after[n] - before[n]))
-            shown = "|".join(re.escape(f"{told(before[n])} → {told(after[n])}") for n in (most, unit))
+            shown = "|".join(re.escape(f"{told(before[n], 3)} → {told(after[n], 3)}") for n in (most, unit))
             expect(caption).to_contain_text(re.compile(shown))
         else:
             for id in (node.id, *(() if node.learned else node.inputs)):
-                expect(caption).to_contain_text(told(at[id][unit]))
+                expect(caption).to_contain_text(told(at[id][unit], 3))
         if node is cell.computed[-1]:
             expect(caption).to_contain_text(best)
         page.keyboard.press("ArrowDown")
@@ -205,7 +205,7 @@ def test_of_several_layers_the_last_is_unfolded_and_another_in_its_place(page: P
             page.keyboard.press(act)
         expect(page.locator(f'[data-layer="{layer}"]')).to_have_attribute("aria-pressed", "true")
         f, c = (trace["layers"][layer]["nodes"][id][5] for id in ("f", "c"))
-        assert f"{f[7]:.2f}" in page.locator("#caption").inner_text()
+        assert f"{f[7]:.2f}" in page.locator("#caption").inner_text()  # the complete step's
         expect(page.locator('#formulas [data-symbol="c"].number, #formulas td [data-symbol="c"]')).to_have_text(told(c[7], 3))
         expect(page.locator("canvas[role=img]")).to_have_attribute("aria-label", re.compile(re.escape(told(f[7])) + "$"))
         expect(page.locator(".answer").first).to_contain_text(
@@ -226,7 +226,7 @@ def test_x_of_a_higher_layer_is_told_as_h_of_the_one_below(page: Page, cells_url
     expect(page.locator(".bench-row").first.locator(".number")).to_have_text(told(below, 3))
     page.locator("[data-token] text").hover()
     expect(page.locator("#caption")).to_have_text(
-        f"这一层读的不是词，是第 1 层的隐藏状态 h¹（20 个数）。第 7 号：{told(below)}。"
+        f"这一层读的不是词，是第 1 层的隐藏状态 h¹（20 个数）。第 7 号：{told(below, 3)}。"
     )
     expect(page.locator(".sheet:not([inert]) .lookup")).to_be_hidden()
     page.keyboard.press("l")

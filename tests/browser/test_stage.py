@@ -203,16 +203,18 @@ def test_the_caption_of_every_operation_names_the_traces_numbers(
         expect(page.locator(f'[data-stop="{node.id}"]')).to_have_attribute("aria-pressed", "true")
         if node.op == "sigmoid":
             gate = at[node.id]
-            expect(caption).to_contain_text(told(gate[unit]))
+            expect(caption).to_contain_text(told(gate[unit], 3))
             expect(caption).to_contain_text(f"{sum(gate) / len(gate):.2f}")
             expect(caption).to_contain_text(str(sum(v > 0.9 for v in gate)))
         elif node.id == "c":
             most = max(range(len(at["c"])), key=lambda n: abs(at["c"][n] - at["c_prev"][n]))
-            expect(caption).to_contain_text(f"{told(at['c_prev'][most])} → {told(at['c'][most])}")
-            expect(caption).to_contain_text(f"{told(at['keep'][unit])} + {told(at['write'][unit])} = {told(at['c'][unit])}")
+            expect(caption).to_contain_text(f"{told(at['c_prev'][most], 3)} → {told(at['c'][most], 3)}")
+            expect(caption).to_contain_text(
+                f"{told(at['keep'][unit], 3)} + {told(at['write'][unit], 3)} = {told(at['c'][unit], 3)}"
+            )
         else:
             for id in (node.id, *(i for i in node.inputs if i not in ("x", "h_prev"))):
-                expect(caption).to_contain_text(told(at[id][unit]))
+                expect(caption).to_contain_text(told(at[id][unit], 3))
         page.keyboard.press("ArrowDown")
 
 

@@ -171,7 +171,7 @@ export function distances({ say, percent }, shown) {
   const lines = shown.cards.map((card) => Object.entries(/** @type {ByGap} */ (byGap(card))).map(([gap, { accuracy }]) => ({ gap: Number(gap), accuracy })).sort((a, b) => a.gap - b.gap));
   const [first, last] = [lines[0][0].gap, lines[0][lines[0].length - 1].gap];
   const along = linear([Math.log(first), Math.log(last)], [PLOT.left, PLOT.right]);
-  const x = (/** @type {number} */ gap) => along(Math.log(Math.max(first, Math.min(last, gap))));
+  const x = (/** @type {number} */ gap) => along(Math.log(gap));
   const y = linear([0, 1], [PLOT.bottom, PLOT.top]);
   const called = namesOf(shown.cards, say);
   const nearest = lines[0].reduce((best, { gap }) => (Math.abs(gap - between.gap) < Math.abs(best - between.gap) ? gap : best), first);
@@ -180,7 +180,7 @@ export function distances({ say, percent }, shown) {
   return [chart(say("learn.readings.chart", { gap: nearest }) + all, [
     yAxis(PLOT, [0, 0.5, 1].map((value) => ({ at: y(value), text: `${100 * value}%` })), say("learn.readings.accuracy")),
     xAxis(PLOT, GAPS.filter((gap) => first <= gap && gap <= last).map((gap) => ({ at: x(gap), text: String(gap) })), say("learn.readings.axis")),
-    ...(between.gap < first || between.gap > last ? [] : [el("path", { class: "now", d: `M0 ${PLOT.top}V${PLOT.bottom}`, style: `transform: translateX(${number(x(between.gap))}px)`, stroke: "var(--color-selection)", "stroke-width": 2 })]), // elsewhere nothing was measured
+    ...(between.gap < first || between.gap > last ? [] : [el("path", { class: "now", "data-key": "now", d: `M0 ${PLOT.top}V${PLOT.bottom}`, style: `transform: translateX(${number(x(between.gap))}px)`, stroke: "var(--color-selection)", "stroke-width": 2 })]), // elsewhere nothing was measured
     ...lines.map((line, n) => el("path", { d: path(line.map(({ gap, accuracy }) => [x(gap), y(accuracy)])), fill: "none", stroke: `var(--color-${ink(n)})`, "stroke-width": 2, "stroke-linejoin": "round" })),
     ...lines.flatMap((line, n) => line.map(({ gap, accuracy }) => el("circle", { cx: number(x(gap)), cy: number(y(accuracy)), r: 2.2, fill: `var(--color-${ink(n)})` }))),
     names(PLOT, lines.map((line, n) => ({ at: y(line[line.length - 1].accuracy), text: called[n], color: "text" }))),
