@@ -32,6 +32,8 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
   const how = writing(cell);
   const { keep, write } = levers(cell, how?.keep ?? null, how?.write ?? null);
   const draw = region(body);
+  /** @type {Problem | null} what was told last, and brought into view */
+  let seen = null;
   draw([
     el("link", { rel: "stylesheet", href: `${base}/css/whatif.css` }),
     el("p", { class: "about" }, [say("whatif.about")]),
@@ -180,6 +182,8 @@ export function mountWhatIf({ body, base, store, rail, setting, say, actions, re
         ]),
       ]),
     ]);
+    if (problem !== seen) body.querySelector(".presets .failed")?.scrollIntoView({ block: "nearest" });
+    seen = problem;
   }
 
   function showOutcome() {
