@@ -50,7 +50,7 @@ export function followReading(prose, reading, calm) {
     const way = before - now;
     before = now;
     kept &&= Math.abs(scrollY - chosen) < innerHeight * KEPT;
-    if (kept) return;
+    if (kept || !marks.length) return;
     const view = { way: document.documentElement.scrollHeight - innerHeight, top: narrow.matches ? innerHeight * ABOVE : 0, bottom: innerHeight };
     const n = markAt(stretches(marks.map((one) => one.getBoundingClientRect().top + scrollY), view), scrollY);
     if ((n - marks.indexOf(last)) * way > 0) go(marks[n]);

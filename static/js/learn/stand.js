@@ -134,7 +134,8 @@ async function mountStand(element, model, { base, language, tag, calm }, more) {
   /** @type {Promise<void> | null} */
   let held = null;
   store.subscribe(({ unheld }) => {
-    if (unheld) held ??= import("../holding.js").then(({ openHolding }) => openHolding(part(".held"), part(".sheets"), { base, store, setting, actions }));
+    if (unheld) held ??= import("../holding.js").then(({ openHolding }) => openHolding(part(".held"), part(".sheets"), { base, store, setting, actions }))
+      .catch(() => void (held = null));
   }, ["unheld"]);
   listen(element, { actions, player, help() {}, compare() {} }, () => false);
   more?.mount(part(`.${more.name}`), { store, setting, look });
