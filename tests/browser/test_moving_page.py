@@ -58,7 +58,7 @@ def test_arrows_step_by_words_and_by_operations(page: Page, base_url: str) -> No
 def test_the_caption_tells_the_networks_numbers(page: Page, base_url: str, http: httpx.Client) -> None:
     opened(page, base_url, "/?lang=zh#t=13&unit=7&stop=keep")
     nodes = http.post("/api/trace", json={"model": "zh-memory-lstm", "text": ARTICLE}).json()["layers"][0]["nodes"]
-    told = [f"{value:.2f}".replace("-", "−") for value in (nodes["c"][12][7], nodes["f"][13][7], nodes["keep"][13][7])]
+    told = [f"{value:.3f}".replace("-", "−") for value in (nodes["c"][12][7], nodes["f"][13][7], nodes["keep"][13][7])]
     expect(page.locator("#caption")).to_contain_text(f"{told[0]} × {told[1]} = {told[2]}")
 
 
