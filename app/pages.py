@@ -79,11 +79,12 @@ class Pages:
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self.static = static
+        self._figures: dict[tuple[str, str], Markup] = {}  # of first views, by model and language: most of the time they take
 
     def explorer(
         self, request: Request, model: Model, tokens: list[Token] | None, trace: Trace, example: dict[str, Any]
     ) -> Response:
-        """The main page at the moment of an example of a model; without tokens it reads numbers."""
+        """The main page at the moment of the example that a model opens with; without tokens it reads numbers."""
         say = self.translator(request)
         now = moment(model, tokens, trace, example["t"], example["stop"], example["unit"], say)
         asked = {"text": example["text"]} if tokens else {"inputs": example["inputs"]}
@@ -92,10 +93,12 @@ class Pages:
         nodes = list(dict.fromkeys([now.cell.computed[0].id, memory(now.cell)]))
         body = {"model": model.name, **asked, "nodes": nodes, "top": 3}
         chips = chips_of(model, tokens, trace, example)
+        if (drawn := self._figures.get((model.name, say.language))) is None:
+            drawn = self._figures[model.name, say.language] = Markup(figure.draw(now, variable, alone=False))
         return self.page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
             modules=MODULES, chips=chips, text=example.get("text", chips[now.t].text),
-            figure=Markup(figure.draw(now, variable, alone=False)),
+            figure=drawn,
             formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scales=legend(now),
             figure_url=f"/figure.svg?{urlencode(address)}",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import opened, watch
 from tests.conftest import ARTICLE
 
-TRIES = 8  # at most: a cold start is timed by its best, for the machine can only make it slower
+TRIES = 3  # a cold start is timed by its best: the machine may have had other things to do
 STANDS = """(function look() {
   const node = document.querySelector('[data-node="f"]'), strip = document.querySelector('[data-strip="f"] polygon');
   if (node && strip) requestAnimationFrame(() => (window.stood = performance.now()));
@@ -38,8 +36,8 @@ def test_the_page_opens_at_the_moment_of_truth(page: Page, base_url: str) -> Non
 @pytest.mark.timed
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_forget_gate_stands_within_half_a_second_and_little_is_loaded(browser: Browser, base_url: str, lang: str) -> None:
-    stood = [math.inf]
-    while min(stood) > 500 and len(stood) <= TRIES:
+    stood = []
+    for _ in range(TRIES):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(STANDS)
         page = context.new_page()

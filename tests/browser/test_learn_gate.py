@@ -124,7 +124,9 @@ def test_it_leads_to_the_same_operation_in_the_explorer(page: Page, base_url: st
     expect(page).to_have_url(re.compile(r"/\?lang=zh#.*\bt=8&.*stop=write&unit=5"))
 
 
-@pytest.mark.parametrize(("lang", "scheme", "width"), [("zh", "light", 1440), ("en", "dark", 390)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
 def test_everybody_can_use_it(page: Page, base_url: str, lang: str, scheme: Any, width: int) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

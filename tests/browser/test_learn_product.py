@@ -129,7 +129,9 @@ def test_words_move_it_to_other_numbers_and_to_a_layer_without_c(page: Page, bas
     assert column(page, 2) == [0.25, 0.06, 0.32]
 
 
-@pytest.mark.parametrize(("lang", "scheme", "width"), [("zh", "light", 1440), ("en", "dark", 390)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
 def test_everybody_can_use_it(page: Page, base_url: str, lang: str, scheme: Any, width: int) -> None:
     problems = watch(page, base_url)
     page.emulate_media(color_scheme=scheme)

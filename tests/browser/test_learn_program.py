@@ -92,7 +92,8 @@ def test_a_figure_that_could_not_be_fetched_is_fetched_the_next_time(page: Page,
     expect(lines(page).locator("[aria-pressed=true]")).to_have_attribute("data-stop", "keep")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(page: Page, base_url: str, width: int, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 844})
