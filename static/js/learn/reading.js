@@ -5,7 +5,7 @@ import { markAt, stretches } from "../layout/learn/scroll.js";
 /** @typedef {{at: string | null, words: string, turn: number}} Reading the state that the words lead to, the words, and how often any were chosen */
 /** @import { Store } from "../store.js" */
 
-const ABOVE = 0.45; // of a phone's height, that the figure takes
+const ABOVE = 0.58; // of a phone's height, that the figure takes at most
 const KEPT = 0.25; // of the window's height: so far one may scroll and still be at the words that one chose
 const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
 
