@@ -57,6 +57,7 @@ export function createGlide(calm, draw) {
         if (share < 1) frame = requestAnimationFrame(step);
         draw(share < 1);
       };
+      draw(true); // what else the figure says is said at once, and that it moves
       frame = requestAnimationFrame(step);
     },
   };
