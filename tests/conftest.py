@@ -15,7 +15,7 @@ import httpx
 import hypothesis
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.main import create_app
 from app.settings import Settings
@@ -25,6 +25,7 @@ from tests.chromium import find_or_install
 
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)  # the same cases each time, however long
 hypothesis.settings.load_profile("same")
+expect.set_options(timeout=20_000)  # a busy machine is no failure; what has to be quick is timed by tests of its own
 
 ARTICLE = "我是一个中国人，出生在普通家庭，我最常说汉语，也喜欢写汉字。我喜欢妈妈做的菜。"
 

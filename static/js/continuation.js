@@ -99,7 +99,7 @@ export function openContinuation(given) {
     const { trail } = going.get();
     going.set({ writing: false, trail: made === text ? trail : [...trail, { text, t, stop, key, made }] });
     store.set({ held: false });
-    look();
+    if (!going.get().problem) look(); // what has just failed is asked again by the reader
   }
 
   /** @param {State} state */

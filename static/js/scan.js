@@ -71,9 +71,10 @@ export function openScan(given) {
 
   /** The units of one place of the map, each by itself. @param {string} node @param {number} t */
   async function look(node, t) {
-    if (!scanned.get().head || scanned.get().running) return;
+    const { head, running, done, at, layer, source } = scanned.get();
+    if (!head || (running && done < head.total)) return;
+    stop(); // the units of another place are no longer wanted
     scanned.set({ running: true, units: null, problem: null });
-    const { at, layer, source } = scanned.get();
     actions.source(source, [at, layer, node, t].join("."));
     await scan(store.get(), { units: "each", node, t }, (line) => {
       if (!("total" in line)) scanned.set({ units: { node, t, moved: /** @type {number[]} */ (line.moved) } });

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -34,6 +36,14 @@ def opened(page: Page, base_url: str, path: str = "/?lang=zh") -> Page:
     page.goto(f"{base_url}{path}")
     expect(page.locator("html[data-ready]")).to_be_attached()
     return page
+
+
+@contextmanager
+def another_page(page: Page) -> Iterator[None]:
+    """What is done leads to another page, and that page's scripts have taken over: its address is there before it is."""
+    with page.expect_event("domcontentloaded"):
+        yield
+    expect(page.locator("html[data-ready]")).to_be_attached()
 
 
 def look(page: Page, place: str, t: int, stop: str | None = None) -> None:

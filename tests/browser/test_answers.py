@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.i18n import Translator
 from model.library import Library
 from model.trace import Trace
-from tests.browser.helpers import assert_alike, figure, look, open_table, opened, served, watch
+from tests.browser.helpers import another_page, assert_alike, figure, look, open_table, opened, served, watch
 
 OTHERS = ("order-lstm", "order-rnn", "order-plain", "count-lstm", "count-rnn", "adding-lstm", "adding-rnn", "sine-lstm")
 TOLD = """[...document.querySelectorAll(
@@ -259,15 +259,16 @@ def test_from_model_to_model_by_the_gallery_and_back(page: Page, base_url: str) 
     for name, kind in kinds.items():
         before = page.locator("input.text").input_value()
         page.locator(".sentence .model").click()
-        page.locator(f'.entry[data-model="{name}"]').click()
+        with another_page(page):
+            page.locator(f'.entry[data-model="{name}"]').click()
         expect(page).to_have_url(re.compile(f"model={name}"))
-        expect(page.locator("html[data-ready]")).to_be_attached()
         expect(page.locator(kind).first).to_be_visible()
         if name == "adding-rnn":
             expect(page.locator("input.text")).to_have_value(before)  # the same numbers
     for name in ("adding-rnn", "adding-lstm", "order-lstm"):
-        page.go_back()
+        with another_page(page):
+            page.go_back()
         expect(page).to_have_url(re.compile(f"model={name}"))
-        expect(page.locator("html[data-ready]")).to_be_attached()
-    page.go_back()
+    with another_page(page):
+        page.go_back()
     expect(page.locator(".next th").first).to_have_text("汉语")

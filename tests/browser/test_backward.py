@@ -122,6 +122,7 @@ def test_the_step_that_is_asked_stays_while_one_walks(page: Page, base_url: str,
     page.keyboard.press("m")
     page.locator("#tab-backward").click()
     backward(page)
+    expect(page.locator(".backward .names text")).to_have_count(3)  # of the others, too
     norms = asked(http, nodes=[], attribution=False)["norms"]["together"]
     expect(page.locator(".backward")).to_contain_text(f"第 14 步：答案读到的向量上，梯度的长度是 {told(norms[13])}")
     for _ in range(10):

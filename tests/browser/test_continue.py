@@ -146,6 +146,7 @@ def test_it_goes_on_with_the_word_that_the_pin_is_on_and_goes_back(page: Page, b
     expect(page.locator("#panel .written mark")).to_have_text(written[2].removeprefix(BEGUN))
     page.go_back()
     expect(page.locator("input.text")).to_have_value(written[1])
+    expect(page.locator("#panel .written mark")).to_have_text(written[1].removeprefix(BEGUN))  # it has been read, too
     page.locator(ACT.format("undo")).click()
     expect(page.locator("input.text")).to_have_value(BEGUN)
     expect(page.locator(ACT.format("undo"))).to_have_attribute("aria-disabled", "true")

@@ -204,6 +204,8 @@ def test_while_it_is_measured_it_says_so_and_what_fails_can_be_tried_again(page:
     opened(page, base_url, "/?lang=zh#panel=memory")
     expect(page.locator(".facts")).to_have_text("正在测量，要等一两秒……")
     expect(page.locator(".facts")).to_have_attribute("aria-busy", "true")
+    while not held:
+        page.wait_for_timeout(10)  # it is on its way
     held.pop().abort()
     expect(page.locator(".facts")).to_contain_text("连不上服务器")
     page.unroute("**/zh-memory-lstm/facts")

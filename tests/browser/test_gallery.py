@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.settings import Settings
 from model.cells import CELLS
 from model.library import Library
-from tests.browser.helpers import opened, watch
+from tests.browser.helpers import another_page, opened, watch
 from tests.browser.test_pure_modules import Modules
 from tests.conftest import ARTICLE, serving
 
@@ -91,6 +91,7 @@ def test_arrows_lead_round_enter_chooses_and_escape_leaves(page: Page, base_url:
     expect(page.locator(".sentence .model")).to_be_focused()
     expect(page.locator('[aria-current="step"] .word')).to_have_text("说")  # the page's own keys were not pressed
     page.keyboard.press("Enter")
+    expect(current).to_be_focused()
     names = [entry.get_attribute("data-model") for entry in page.locator(".entry").all()]
     assert page.locator(".entry[tabindex='0']").count() == 1
     page.keyboard.press("Home")
@@ -150,26 +151,29 @@ def test_a_text_and_its_place_go_along_to_a_model_that_reads_the_same_words(page
     expect(page.locator(".token")).to_have_count(9)
     page.locator(".token .word").nth(3).click()
     look(page)
-    page.locator('[data-model="twin"]').click()
+    with another_page(page):
+        page.locator('[data-model="twin"]').click()
     expect(page).to_have_url(re.compile("model=twin"))
-    expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator("input.text")).to_have_value("我是一个日本人，我最常说")
     expect(page.locator('[aria-current="step"] .word')).to_have_text("日本人")
     look(page)
-    page.locator('[data-model="en-memory-lstm"]').click()
+    with another_page(page):
+        page.locator('[data-model="en-memory-lstm"]').click()
     expect(page.locator("input.text")).to_have_value(re.compile("France"))
-    page.go_back()
+    with another_page(page):
+        page.go_back()
     expect(page.locator("input.text")).to_have_value("我是一个日本人，我最常说")
-    page.go_back()
+    with another_page(page):
+        page.go_back()
     expect(page).to_have_url(re.compile("model=zh-memory-lstm"))
 
 
 def test_a_model_that_was_not_touched_opens_the_other_at_its_own_moment(page: Page, twins: str) -> None:
     opened(page, twins)
     look(page)
-    page.locator('[data-model="twin"]').click()
+    with another_page(page):
+        page.locator('[data-model="twin"]').click()
     expect(page).to_have_url(re.compile("model=twin"))
-    expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator("#caption")).to_contain_text("猜猜下一个词")
 
 

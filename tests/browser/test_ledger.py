@@ -118,6 +118,7 @@ def test_its_table_has_the_numbers_and_leads_to_each_step(page: Page, base_url: 
 def test_bands_and_arcs_stand_on_the_axis_of_the_strip(page: Page, base_url: str) -> None:
     opened(page, base_url, "/?lang=zh#panel=ledger")
     expect(page.locator(".ledger .track")).to_have_count(3)
+    expect(page.locator(".ledger")).to_have_css("display", "grid")  # its sheet is there
     middles = "es => es.map(e => { const b = e.getBoundingClientRect(); return (b.left + b.right) / 2; })"
     chips = page.locator(".tokens > .token").evaluate_all(middles)
     words = page.locator(".ledger text").evaluate_all(middles)
@@ -239,6 +240,7 @@ def test_a_finger_moves_all_pictures_on_the_axis_together(browser: Browser, base
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(context.new_page(), base_url, f"/?lang=en#panel={panel}&t=3")
     expect(page.locator(track).first).to_be_visible(timeout=20_000)
+    page.wait_for_function("() => [...document.querySelectorAll('#panel link')].every(link => link.sheet)")
     page.locator(track).first.evaluate("one => one.scrollIntoView({block: 'center'})")
     box = page.locator(track).first.bounding_box()
     assert box

@@ -246,6 +246,7 @@ def test_the_first_word_moves_within_a_fifth_of_a_second_of_the_click(page: Page
     page.wait_for_function(f"() => !({BLANK})()")  # what paints is here from now on
     play.click()
     page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile(r"[#&]t=0\b(?!.*ms=)"))  # not where it was paused before
     page.wait_for_function(BLANK)
     page.evaluate("""() => new Promise(done => {
       const canvas = document.querySelector('#motion'), play = document.querySelector('[data-act=play]');
@@ -292,6 +293,8 @@ def test_a_swap_leaves_the_old_values_as_outlines_for_two_seconds(page: Page, ba
 @pytest.mark.parametrize("sign", ["layer", "op", "transfer", "merge", "copy"])
 def test_each_sign_of_the_legend_plays_itself_once(page: Page, base_url: str, sign: str) -> None:
     opened(page, base_url)
+    page.mouse.move(5, 5)
+    page.wait_for_function(f"() => {STAGE}.width !== 300")  # what paints the motion is there
     page.locator(f'[data-sign="{sign}"]').hover()
     page.wait_for_function(f"() => !({BLANK})()")
     at_rest(page)

@@ -390,9 +390,13 @@ def test_a_link_leads_to_where_one_looked_however_wide_the_page(page: Page, base
     page.locator('[data-act="time.in"]').click()
     page.locator('[data-act="units.in"]').click()
     expect(plot).to_have_attribute("data-scale", "2.250")
+    looked = re.compile(r"timeline=c\.f\.h\*number\*\*2250_\d+_1500_\d+")
+    expect(page).to_have_url(looked)
+    before = page.url
     plot.focus()
     page.keyboard.press("Shift+ArrowLeft")
-    expect(page).to_have_url(re.compile(r"timeline=c\.f\.h\*number\*\*2250_\d+_1500_\d+"))
+    page.wait_for_function("before => location.href !== before", arg=before)
+    expect(page).to_have_url(looked)
     url = page.url
 
     def seen() -> list[str]:
@@ -402,11 +406,11 @@ def test_a_link_leads_to_where_one_looked_however_wide_the_page(page: Page, base
             told.append(page.locator(".readout").inner_text())
         return told
 
-    before = seen()
+    told = seen()
     page.goto("about:blank")
     shown(page, base_url, url.removeprefix(base_url))
     expect(plot).to_have_attribute("data-scale", "2.250")
-    assert seen() == before
+    assert seen() == told
     page.locator('[data-act="reset"]').click()
     expect(page).to_have_url(re.compile(r"timeline=c\.f\.h\*number\*(&|$)"))
     assert problems == []

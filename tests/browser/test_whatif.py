@@ -337,6 +337,7 @@ def test_nothing_of_it_is_fetched_before_something_is_held(page: Page, base_url:
 
 def test_the_request_for_programs_asks_for_what_is_shown(page: Page, base_url: str) -> None:
     at(page, base_url, FRENCH, 13, "&hold=f*0*40*13*13*v0**h*0*-*12*12*x" + quote(quote(ARTICLE)))
+    page.locator("#use").scroll_into_view_if_needed()
     expect(page.locator("#use code")).to_contain_text('"hold":')
     body = re.search(r"-d '(.*)'", page.locator("#use code").text_content() or "")
     assert body

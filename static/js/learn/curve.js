@@ -4,6 +4,7 @@ import { fetchNotation, fetchWords } from "../api.js";
 import { speech } from "../i18n.js";
 import { CURVES, curveFigure, standing, told, within, zAt } from "../layout/learn/curve.js";
 import { region } from "../lib/dom.js";
+import { sheet } from "../lib/sheet.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { NAMED, vector } from "../select.js";
@@ -30,7 +31,9 @@ const KEYS = {
  * @returns {Promise<Kind>}
  */
 export async function createCurve(place, { base, language, tag, calm }) {
-  const [words, notation] = await Promise.all([fetchWords(base, language, "learn"), fetchNotation(base)]);
+  const [words, notation] = await Promise.all([
+    fetchWords(base, language, "learn"), fetchNotation(base), sheet(`${base}/css/learn-curve.css`),
+  ]);
   const { say, percent } = speech(language, tag, words);
   const draw = region(place);
   /** @type {Wanted} */
@@ -51,7 +54,6 @@ export async function createCurve(place, { base, language, tag, calm }) {
     const { z: [z], units } = glide.now();
     const ink = standings && NAMED.has(standings.node) ? standings.node : "muted";
     draw([
-      el("link", { rel: "stylesheet", href: `${base}/css/learn-curve.css` }),
       curveFigure({ of, z, units, unit: unit(), color: ink, slope: Boolean(wanted.slope) }, { chart: say("learn.curve.chart", { curve: CURVES[of].sign }), point: "z" }),
       el("p", { class: "told", "aria-live": "polite", "aria-busy": String(moving || held) }, [el("b", {}, [told(CURVES[of], z)]), " ", sentence(z)]),
     ]);

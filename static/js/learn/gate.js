@@ -5,6 +5,7 @@ import { speech } from "../i18n.js";
 import { gateFigure, multiplied, partOf, passed, total, unitUnder } from "../layout/learn/gate.js";
 import { scale } from "../layout/strips.js";
 import { region } from "../lib/dom.js";
+import { sheet } from "../lib/sheet.js";
 import { el } from "../lib/tree.js";
 import { signed } from "../narrate.js";
 import { largest, nodeOf, vector } from "../select.js";
@@ -34,7 +35,9 @@ const KEYS = {
  * @returns {Promise<Kind>}
  */
 export async function createGate(place, { base, language, tag, calm }) {
-  const [words, notation] = await Promise.all([fetchWords(base, language, "learn"), fetchNotation(base)]);
+  const [words, notation] = await Promise.all([
+    fetchWords(base, language, "learn"), fetchNotation(base), sheet(`${base}/css/learn-gate.css`),
+  ]);
   const { say } = speech(language, tag, words);
   const letters = notation.article;
   const draw = region(place);
@@ -62,7 +65,6 @@ export async function createGate(place, { base, language, tag, calm }) {
     if (!there) return;
     const { input, gate } = glide.now();
     draw([
-      el("link", { rel: "stylesheet", href: `${base}/css/learn-gate.css` }),
       gateFigure({ input, gate, unit, part: there.part, scale: there.scale, learned: way === "real", several: way === "logic" }, letters, {
         figure: say("learn.gate.figure"), units: way === "logic" ? say("learn.gate.switches") : say("learn.gate.units"),
       }),

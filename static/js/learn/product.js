@@ -4,6 +4,7 @@ import { fetchNotation, fetchWords } from "../api.js";
 import { speech } from "../i18n.js";
 import { productTables, sum, typed } from "../layout/learn/product.js";
 import { region } from "../lib/dom.js";
+import { sheet } from "../lib/sheet.js";
 import { el } from "../lib/tree.js";
 import { createGlide } from "./glide.js";
 
@@ -18,7 +19,9 @@ const TANH = "g"; // of the four layers of an LSTM, the one that is no gate
  * @returns {Promise<Kind>}
  */
 export async function createProduct(place, { base, language, tag, calm }) {
-  const [words, notation] = await Promise.all([fetchWords(base, language, "learn"), fetchNotation(base)]);
+  const [words, notation] = await Promise.all([
+    fetchWords(base, language, "learn"), fetchNotation(base), sheet(`${base}/css/learn-product.css`),
+  ]);
   const { say } = speech(language, tag, words);
   const draw = region(place);
   /** @type {Numbers} */
@@ -37,7 +40,6 @@ export async function createProduct(place, { base, language, tag, calm }) {
     const of = node === TANH ? "tanh" : "sigmoid";
     const letter = notation.article[node][0];
     draw([
-      el("link", { rel: "stylesheet", href: `${base}/css/learn-product.css` }),
       el("div", { class: "product", "data-node": node }, [
         ...productTables(now, of, letter, looked, {
           weights: say("learn.product.weights"), results: say("learn.product.results"),

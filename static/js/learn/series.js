@@ -107,6 +107,7 @@ export async function createSeries(place, { base, language, tag, calm }) {
       draw();
       if (share < 1) frame = requestAnimationFrame(on);
     };
+    draw(); // what else the figure says is said at once
     frame = requestAnimationFrame(on);
   }
 
