@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import os
+import json
 import re
+import stat
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import JSONResponse, Response
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.staticfiles import NotModifiedResponse
 from starlette.types import Scope
 
 from app.i18n import KINDS, LANGUAGES, LATER, words_for, words_with
@@ -25,7 +29,9 @@ SHEETS = (
     "tokens", "base", "layout", "header", "sentence", "strip", "stage", "player", "heatmap", "inspector", "legend", "projector",
     "phone",
 )  # fmt: skip
+FIRST_SHEETS = tuple(STATIC / "css" / f"{name}.css" for name in SHEETS)
 ALL_SHEETS = "css/all.css"
+KINDS_OF_TEXT = {".js": "text/javascript", ".css": "text/css"}
 SHEETS_LATER = (  # each comes with what is asked for
     "arithmetic", "backward", "bet", "compare", "continue", "facts", "gallery", "handout", "hold", "keys", "learn",
     "learn-curve", "learn-gate", "learn-loop", "learn-product", "learn-program", "learn-readings", "learn-series",
@@ -34,6 +40,7 @@ SHEETS_LATER = (  # each comes with what is asked for
 _WORDS = re.compile(
     r"locales/(?P<language>[\w-]+)/(?P<page>[\w-]+)(?P<kinds>(\.[a-z]+)*)\.json"
 )  # zh/lstm.steps.series.value.json
+_TEXT = re.compile(r"[\w/-]{1,100}\.(?:js|css)", re.ASCII)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -63,10 +70,36 @@ def bare(source: str) -> str:
     return "\n".join(map(str.strip, text.split("\n")))
 
 
+class Text(NamedTuple):
+    """A text as it is sent."""
+
+    plain: bytes
+    packed: bytes  # with gzip
+    digest: str
+    kind: str
+
+
+def _text(content: str, kind: str) -> Text:
+    plain = content.encode()
+    return Text(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:16], kind)
+
+
 @lru_cache(256)
-def _script(path: Path, version: str) -> str:
-    """A script as it is sent; read anew only when its version is another one."""
-    return bare(path.read_text("utf-8"))
+def _file(path: Path, changed: int) -> Text:
+    """A script or sheet; read anew only when the file was changed at another time."""
+    return _text(bare(path.read_text("utf-8")), KINDS_OF_TEXT[path.suffix])
+
+
+@lru_cache(4)
+def _sheets(changed: tuple[int, ...]) -> Text:
+    """All sheets of the first view as one."""
+    lines = bare("\n".join(file.read_text("utf-8") for file in FIRST_SHEETS)).split("\n")
+    return _text("\n".join(filter(None, lines)), "text/css")
+
+
+@lru_cache(256)
+def _words(path: str) -> Text:
+    return _text(json.dumps(dict(asked_words(path) or {}), ensure_ascii=False, separators=(",", ":")), "application/json")
 
 
 def asked_words(path: str) -> Mapping[str, str] | None:
@@ -83,29 +116,39 @@ def asked_words(path: str) -> Mapping[str, str] | None:
 
 
 class Files(StaticFiles):
-    """Static files with one caching rule for all; scripts without comments, all sheets as one, words where they are needed."""
+    """
+    Static files with one caching rule for all; scripts and sheets without comments, words where they are needed.
+
+    A page asks for some fifty texts at once, just when the browser needs the processor: each is kept as it is sent.
+    """
 
     def __init__(self, directory: Path, caching: str) -> None:
         super().__init__(directory=directory)
         self.caching = caching
 
-    def file_response(self, full_path: str | os.PathLike[str], *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(full_path, *args, **kwargs)
-        if response.status_code == 200 and str(full_path).endswith(".js"):
-            known = {name: response.headers[name] for name in ("etag", "last-modified")}
-            response = Response(_script(Path(full_path), response.headers["etag"]), 200, known, "text/javascript")
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = self.caching
         return response
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        caching = {"Cache-Control": self.caching}
-        if words := asked_words(path):
-            return JSONResponse(dict(words), 200, caching)
-        if path != ALL_SHEETS:
+        text = self._text_at(path) if scope["method"] in ("GET", "HEAD") else None
+        if text is None:
             return await super().get_response(path, scope)
-        sheets = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
-        lines = filter(None, bare(sheets).split("\n"))
-        return Response("\n".join(lines), 200, caching, "text/css")
+        asked = Headers(scope=scope)
+        packed = "gzip" in asked.get("accept-encoding", "")
+        headers = {"ETag": f'"{text.digest}{"-gzip" if packed else ""}"', "Cache-Control": self.caching}
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"} if packed else {}  # else said by what packs the rest
+        response = Response(text.packed if packed else text.plain, 200, headers, text.kind)
+        return NotModifiedResponse(response.headers) if self.is_not_modified(response.headers, asked) else response
+
+    def _text_at(self, path: str) -> Text | None:
+        if asked_words(path):
+            return _words(path)
+        if path == ALL_SHEETS:
+            return _sheets(tuple(file.stat().st_mtime_ns for file in FIRST_SHEETS))
+        found, known = self.lookup_path(path) if _TEXT.fullmatch(path) else ("", None)
+        return _file(Path(found), known.st_mtime_ns) if known and stat.S_ISREG(known.st_mode) else None
 
 
 class Assets:
