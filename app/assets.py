@@ -117,7 +117,7 @@ def asked_words(path: str) -> Mapping[str, str] | None:
 
 class Files(StaticFiles):
     """
-    Static files with one caching rule for all; scripts and sheets without comments, words where they are needed.
+    Static files with one caching rule; scripts and sheets without comments, all sheets as one, words where they are needed.
 
     A page asks for some fifty texts at once, just when the browser needs the processor: each is kept as it is sent.
     """

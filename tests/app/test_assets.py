@@ -1,4 +1,4 @@
-"""What is sent of the static files: scripts without their comments, all sheets as one."""
+"""What is sent of the static files: scripts and sheets without their comments, all sheets as one, each kept as it is sent."""
 
 from __future__ import annotations
 

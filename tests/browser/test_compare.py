@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.helpers import opened, watch, write
+from tests.browser.helpers import at_rest, opened, watch, write
 from tests.conftest import ARTICLE
 
 RNN, LSTM = "zh-memory-rnn", "zh-memory-lstm"
@@ -483,7 +483,7 @@ def test_networks_of_other_tasks_are_compared_by_what_they_say(
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     assert page.evaluate(PLACES) == ["2"] * (len(others) + 1)
-    page.wait_for_function("() => !document.querySelector('.is-coming, .sheet ~ .sheet')")  # what comes is half seen for a moment
+    at_rest(page)  # what comes is half seen for a moment
     assert Axe().run(page).violations_count == 0
     assert problems == []
 

@@ -239,7 +239,7 @@ def test_who_is_spoken_of_has_a_colour_that_is_explained(page: Page, base_url: s
 def test_a_finger_moves_all_pictures_on_the_axis_together(browser: Browser, base_url: str, panel: str, track: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(context.new_page(), base_url, f"/?lang=en#panel={panel}&t=3")
-    expect(page.locator(track).first).to_be_visible(timeout=20_000)
+    expect(page.locator(track).first).to_be_visible()
     page.wait_for_function("() => [...document.querySelectorAll('#panel link')].every(link => link.sheet)")
     page.locator(track).first.evaluate("one => one.scrollIntoView({block: 'center'})")
     box = page.locator(track).first.bounding_box()
