@@ -44,6 +44,7 @@ def modules_at_once(*first: str) -> list[str]:
 
 
 MODULES = modules_at_once("main.js")
+AT_FIRST = 8  # of them, fetched while the first view is drawn; with all of them it would wait for a core (ARCHITECTURE.md)
 LOG = logging.getLogger(__name__)
 PLAIN = '<!doctype html><html lang="en"><meta charset="utf-8"><title>LSTM Explorer</title><h1>Something went wrong</h1><p>{}</p>'
 ICON = Markup((STATIC / "icon.svg").read_text("utf-8").replace("<svg ", '<svg width="26" height="26" aria-hidden="true" ', 1))
@@ -97,7 +98,7 @@ class Pages:
             drawn = self._figures[model.name, say.language] = Markup(figure.draw(now, variable, alone=False))
         return self.page(
             request, "explorer.html", 200, model=model, example=example, moment=now, note=example["note"][say.language],
-            modules=MODULES, chips=chips, text=example.get("text", chips[now.t].text),
+            modules=MODULES, at_first=AT_FIRST, chips=chips, text=example.get("text", chips[now.t].text),
             figure=drawn,
             formulas=[(node, spelled_formula(node, now.letters), now.vectors[node.id][now.unit]) for node in now.cell.computed],
             scales=legend(now),

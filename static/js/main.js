@@ -107,6 +107,8 @@ async function start() {
     for (const event of ["pointerenter", "focus"]) link.addEventListener(event, lead); // before it can be followed
   }
   store.subscribe(({ move }) => move && paint(), ["move"]);
+  // What a step changes is laid out at once, not when the next frame begins: that frame has only to paint it.
+  store.subscribe(({ t }, before) => t !== before.t && queueMicrotask(() => document.body.offsetHeight), ["t"]);
   if (initial.card.layers > 1) (await import("./views/layers.js")).mountLayers(part("layers"), store, setting, actions.unfold);
   if (asked.ms !== undefined) await paint(); // a motion in mid-flight is part of the picture
   whenAsked();

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.assets import STATIC
 from app.main import create_app
-from app.pages import Pages
+from app.pages import AT_FIRST, Pages
 from app.settings import Settings
 from model.library import Library
 from tests.conftest import ARTICLE
@@ -143,9 +143,15 @@ def test_the_page_says_in_which_languages_it_is_to_be_had(http: httpx.Client) ->
     ]
 
 
-def test_the_page_names_at_once_exactly_the_scripts_that_it_begins_with(http: httpx.Client) -> None:
+def test_the_page_names_exactly_the_scripts_that_it_begins_with_and_most_for_when_its_first_view_stands(
+    http: httpx.Client,
+) -> None:
     page = http.get("/?lang=zh").text
-    named = set(re.findall(r'<link rel="modulepreload" href="[^"]+/js/([^"]+)">', page))
+    listed = re.findall(r'<link rel="modulepreload" href="[^"]+/js/([^"]+)">', page)
+    named = set(listed)
+    assert len(listed) == len(named)
+    (later,) = re.findall(r'<template id="modules">(.*?)</template>', page, re.DOTALL)
+    assert len(listed) - later.count("modulepreload") == AT_FIRST
     assert {"main.js", "store.js", "layout/figure.js"} <= named
     assert not {"types.js", "gallery.js", "views/table.js"} & named
     for name in named:

@@ -208,7 +208,7 @@ class Completions:
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         page.goto(f"{base_url}/healthz")
-        (self.base,) = set(re.findall(r'src="([^"]+)/js/main.js"', httpx.get(base_url).text))
+        (self.base,) = set(re.findall(r'src="([^"]+)/js/start.js"', httpx.get(base_url).text))
 
     def __call__(self, card: dict[str, Any], text: str) -> list[str]:
         arguments = json.dumps([card, text])

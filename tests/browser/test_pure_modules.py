@@ -23,7 +23,7 @@ class Modules:
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         page.goto(f"{base_url}/healthz")
-        (self.base,) = set(re.findall(r'src="([^"]+)/js/main.js"', httpx.get(base_url).text))
+        (self.base,) = set(re.findall(r'src="([^"]+)/js/start.js"', httpx.get(base_url).text))
 
     def call(self, module: str, name: str, *arguments: Any) -> Any:
         code = f"import('{self.base}/js/{module}').then(m => m.{name}(...{json.dumps(arguments)}))"

@@ -46,10 +46,9 @@ export function labels({ speech: { percent, language } }, { card, trace, t }) {
   const names = card.answer.kind === "class" ? card.answer.labels : [];
   return names.map((label, id) => {
     const share = top.find((one) => one.id === id)?.probability ?? 0;
-    const bar = el("rect", { width: Math.max(100 * share, 0.6).toFixed(2), height: 12, rx: 1, fill: color("h") });
     return el("tr", { class: top[0].id === id ? "is-true" : null }, [
       el("th", { scope: "row" }, [label[language]]),
-      el("td", {}, [el("svg", { viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" }, [bar])]),
+      el("td", {}, [el("div", { class: "share", style: `--share: ${Math.max(100 * share, 0.6).toFixed(2)}%` })]),
       el("td", { class: "number" }, [percent(share)]),
     ]);
   });

@@ -15,7 +15,10 @@ export function tie(scroller, place) {
   const differs = () => Math.abs(scroller.scrollLeft - place.get().left) > NOTHING;
   const told = () => differs() && place.set(/** @type {Partial<S>} */ ({ left: scroller.scrollLeft }));
   scroller.addEventListener("scroll", told, { passive: true });
-  place.subscribe(({ left }) => differs() && (scroller.scrollLeft = left), ["left"]);
+  place.subscribe((state, before) => {
+    const fresh = state === before && !state.left; // it stands at its beginning: to look would lay out what is not yet drawn
+    if (!fresh && differs()) scroller.scrollLeft = state.left;
+  }, ["left"]);
 }
 
 /**

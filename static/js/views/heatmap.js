@@ -31,9 +31,8 @@ export function mountHeatmap(container, store, rail, setting, on) {
     el("div", { class: "map" }, [
       el("div", { class: "plane" }, [
         el("canvas", { role: "img" }),
-        el("div", { class: "unread" }),
+        el("div", { class: "place" }, [el("div", { class: "column" }), el("div", { class: "unread" })]),
         el("div", { class: "row" }),
-        el("div", { class: "column" }),
       ]),
     ]),
   ]);
@@ -42,7 +41,7 @@ export function mountHeatmap(container, store, rail, setting, on) {
   const choice = /** @type {HTMLSelectElement} */ (part("select"));
   const canvas = /** @type {HTMLCanvasElement} */ (part("canvas"));
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const [size, map, plane, unread, row, column] = [".size", ".map", ".plane", ".unread", ".row", ".column"].map(part);
+  const [size, map, plane, row, column] = [".size", ".map", ".plane", ".row", ".column"].map(part);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const low = matchMedia("(max-height: 799px) and (min-width: 900px)"); // as in heatmap.css: a band of one unit
   let image = new OffscreenCanvas(1, 1);
@@ -124,8 +123,7 @@ export function mountHeatmap(container, store, rail, setting, on) {
     if (edges.length !== T + 1) return; // the axis follows
     const { size: H, values } = trace.layers[layer][vector];
     Object.assign(row.style, { insetBlockStart: `${(100 * unit) / H}%`, blockSize: `${100 / H}%` });
-    Object.assign(column.style, { insetInlineStart: `${edges[t]}px`, inlineSize: `${edges[t + 1] - edges[t]}px` });
-    unread.style.insetInlineStart = `${edges[t + 1]}px`;
+    Object.assign(column.style, { marginInlineStart: `${edges[t]}px`, inlineSize: `${edges[t + 1] - edges[t]}px` });
     size.textContent = low.matches ? say("heatmap.band", { unit, T }) : say("heatmap.size", { H, T });
     const name = say(`node.${vector}.name`);
     canvas.setAttribute("aria-label", say("heatmap.label", { name, H, T, unit, t: t + 1, value: signed(values[t * H + unit]) }));

@@ -52,7 +52,7 @@ function mostlyUnknown({ trace, t }) {
  * @returns {Tree}
  */
 function row({ speech: { say, percent } }, language, likely, right) {
-  const bar = el("rect", { width: Math.max(100 * Number(likely.probability), 0.6).toFixed(2), height: 12, rx: 1, fill: "var(--color-h)" });
+  const bar = el("div", { class: "share", style: `--share: ${Math.max(100 * Number(likely.probability), 0.6).toFixed(2)}%` });
   const tick = [
     el("span", { title: say("next.true"), "aria-hidden": "true" }, ["✓"]),
     el("span", { class: "for-ears" }, [say("next.true")]),
@@ -61,7 +61,7 @@ function row({ speech: { say, percent } }, language, likely, right) {
     el("th", { scope: "row", lang: language }, [
       el("button", { type: "button", "data-word": likely.text, title: say("next.grow") }, [likely.text]),
     ]),
-    el("td", {}, [el("svg", { viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" }, [bar])]),
+    el("td", {}, [bar]),
     el("td", { class: "number" }, [percent(likely.probability)]),
     el("td", { class: "tick" }, right ? tick : []),
   ]);
