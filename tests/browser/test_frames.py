@@ -39,7 +39,7 @@ def count(events: list[dict[str, Any]], name: str) -> int:
 
 
 def test_a_step_leaves_the_layers_of_the_page_as_they_are(page: Page, base_url: str, browser: Browser) -> None:
-    """What is cut, placed or seen through in another way at each step would make a step a third dearer."""
+    """What is cut, placed or seen through in another way at each step makes all of the page be divided anew."""
     opened(page, base_url)
     look(page, "", 7)
     page.evaluate(PRESS, ["ArrowRight", "ArrowLeft"])
