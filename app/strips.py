@@ -77,6 +77,11 @@ class _Cells:
     upright: bool
     edges: list[float]
 
+    def across(self, edge: float, *ends: float) -> list[str]:
+        """Points at one place along the strip."""
+        along = number(edge)
+        return [f"{number(end)} {along}" if self.upright else f"{along} {number(end)}" for end in ends]
+
 
 def draw(parent: Element, color: Color, place: Strip, values: Sequence[float], scale: Scale) -> Element:
     """A strip on its plate; returns its group. Unit 0 lies at the left or at the top."""
@@ -93,8 +98,8 @@ def draw(parent: Element, color: Color, place: Strip, values: Sequence[float], s
         return group
     for sign, name in SIGNS.items():
         for level in range(1, LEVELS + 1):
-            tinted = [float(THICKNESS) if math.floor(share * sign * LEVELS + 0.5) == level else 0.0 for share in shares]
-            _shape(group, cells, -THICKNESS / 2, tinted, fill=color(name), fill_opacity=TINT * level / LEVELS)
+            tinted = [math.floor(share * sign * LEVELS + 0.5) == level for share in shares]
+            _tint(group, cells, tinted, fill=color(name), fill_opacity=TINT * level / LEVELS)
     for sign, name in SIGNS.items():
         bars = [sign * upward * _bar(share * sign * THICKNESS / 2) for share in shares]
         _shape(group, cells, 0.0, bars, fill=color(name))
@@ -144,8 +149,18 @@ def _shape(parent: Element, cells: _Cells, base: float, lengths: Sequence[float]
     at = 0.0
     for edge, length in zip(cells.edges, [*lengths, 0.0], strict=True):
         if length or at:
-            along = number(edge)
-            ends = (number(base + at), number(base + length))
-            points += [f"{across} {along}" if cells.upright else f"{along} {across}" for across in ends]
+            points += cells.across(edge, base + at, base + length)
             at = length
+    add(parent, "polygon", points=",".join(points), **attributes)
+
+
+def _tint(parent: Element, cells: _Cells, tinted: Sequence[bool], **attributes: object) -> None:
+    """The cells of one level, those that lie together as one."""
+    points = []
+    before = False
+    for edge, here in zip(cells.edges, [*tinted, False], strict=True):
+        if here != before:
+            turn = 1 if before else -1  # one ends, or the other begins
+            points += cells.across(edge, turn * THICKNESS / 2, -turn * THICKNESS / 2)
+            before = here
     add(parent, "polygon", points=",".join(points), **attributes)

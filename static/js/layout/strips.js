@@ -87,16 +87,9 @@ export function grouped(values, room) {
  */
 export function strip(place, values, { share, gate }) {
   const { drawn, pitch } = grouped(values, place.length);
-  const start = (place.length - pitch * drawn.length) / 2;
+  const { plate, cells } = bare(place, drawn.length, pitch);
   const half = THICKNESS / 2;
-  const plate = rect(place, [start - 1.5, -half - 1.5, pitch * drawn.length + 3, THICKNESS + 3], {
-    fill: "var(--color-plate)",
-    stroke: "var(--color-ink)",
-    "stroke-width": 1,
-    rx: 2,
-  });
   const shares = drawn.map(share);
-  const cells = { upright: place.along === "y", edges: Array.from({ length: drawn.length + 1 }, (_, n) => number(start + n * pitch)) };
   const upward = cells.upright ? 1 : -1; // or to the right
   /** @param {number} one */
   const bar = (one) => (one > 0.05 ? one : 0); // nothing that could be seen is left out
@@ -109,19 +102,52 @@ export function strip(place, values, { share, gate }) {
   return el("g", { transform: `translate(${number(place.x)} ${number(place.y)})` }, [plate, ...ends]);
 }
 
+/** @type {WeakMap<Strip, {length: number, plate: Tree, cells: Cells}>} */
+const known = new WeakMap();
+
+/**
+ * What vectors of one length have in common on a strip: the same tree from step to step, which need not be compared.
+ * @param {Strip} place
+ * @param {number} length
+ * @param {number} pitch
+ */
+function bare(place, length, pitch) {
+  const before = known.get(place);
+  if (before?.length === length) return before;
+  const start = (place.length - pitch * length) / 2;
+  const plate = rect(place, [start - 1.5, -THICKNESS / 2 - 1.5, pitch * length + 3, THICKNESS + 3], {
+    fill: "var(--color-plate)",
+    stroke: "var(--color-ink)",
+    "stroke-width": 1,
+    rx: 2,
+  });
+  const cells = { upright: place.along === "y", edges: Array.from({ length: length + 1 }, (_, n) => number(start + n * pitch)) };
+  const made = { length, plate, cells };
+  known.set(place, made);
+  return made;
+}
+
 /**
  * The cells of signals in the colour of their sign, each as strongly as its value.
  * @param {Cells} cells
  * @param {number[]} shares
  * @returns {Tree[]}
  */
-function tints(cells, shares) {
-  const levels = shares.map((share) => Math.sign(share) * Math.floor(Math.abs(share) * LEVELS + 0.5));
-  return [-1, 1].flatMap((sign) => Array.from({ length: LEVELS }, (_, n) => {
-    const tinted = shape(cells, -THICKNESS / 2, levels.map((level) => (level === sign * (n + 1) ? THICKNESS : 0)), SIGNS[sign]);
-    tinted.attributes["fill-opacity"] = number((TINT * (n + 1)) / LEVELS);
-    return tinted;
-  }));
+function tints({ upright, edges }, shares) {
+  const shapes = [-1, 1].map((sign) => Array.from({ length: LEVELS }, () => ({ points: "", sign })));
+  let at = 0; // the level that the cells before an edge have
+  for (let n = 0; n < edges.length; n++) {
+    const share = shares[n] ?? 0;
+    const level = Math.sign(share) * Math.floor(Math.abs(share) * LEVELS + 0.5);
+    if (level === at) continue;
+    for (const [one, turn] of [[at, 1], [level, -1]]) { // one ends, the other begins
+      if (one) shapes[one < 0 ? 0 : 1][Math.abs(one) - 1].points += across(upright, edges[n], (turn * THICKNESS) / 2, (-turn * THICKNESS) / 2);
+    }
+    at = level;
+  }
+  return shapes.flatMap((levels) => levels.map(({ points, sign }, n) => el("polygon", {
+    points: points.slice(1), fill: `var(--color-${SIGNS[sign]})`, "fill-opacity": number((TINT * (n + 1)) / LEVELS),
+  })));
 }
 
 /**
@@ -205,9 +231,17 @@ function shape({ upright, edges }, base, lengths, color) {
   for (let n = 0; n < edges.length; n++) {
     const length = lengths[n] ?? 0;
     if (!length && !at) continue;
-    const [before, after] = [number(base + at), number(base + length)];
-    points += upright ? `,${before} ${edges[n]},${after} ${edges[n]}` : `,${edges[n]} ${before},${edges[n]} ${after}`;
+    points += across(upright, edges[n], number(base + at), number(base + length));
     at = length;
   }
   return el("polygon", { points: points.slice(1), fill: `var(--color-${color})` });
 }
+
+/**
+ * Two points of a shape at one place along the strip.
+ * @param {boolean} upright
+ * @param {string} along
+ * @param {string | number} from
+ * @param {string | number} to
+ */
+const across = (upright, along, from, to) => (upright ? `,${from} ${along},${to} ${along}` : `,${along} ${from},${along} ${to}`);

@@ -46,7 +46,7 @@ export function mountStage(container, next, store, setting, calm, on) {
   function show(state, before) {
     const { slide, coming, answer } = frame(scoreOf(setting, state, calm), state.ms, setting.place);
     if (slide !== null && (state.t !== before.t || !sheet.shown)) {
-      hide([]); // all of a step is there when it gives way
+      if (hidden) hide([]); // all of a step is there when it gives way
       grow(1, 1);
       if (sheet.element.contains(document.activeElement)) container.focus();
       [sheet, other] = [other, sheet];
