@@ -25,7 +25,7 @@ export function chip(setting, state, n, edges) {
   const others = state.bet ? [] : classOf(state.card, token.text);
   return el("li", {
     class: classes.join(" "),
-    style: `inset-inline-start: ${edges[n]}px; inline-size: ${edges[n + 1] - edges[n]}px; z-index: ${edges.length - n}`, // its sign over the next word
+    style: `inset-inline-start: ${edges[n]}px; inline-size: ${edges[n + 1] - edges[n]}px; --stack: ${edges.length - n}`,
     "aria-current": current ? "step" : null,
     "data-key": others.length ? "swap" : "word",
   }, [
