@@ -4,7 +4,11 @@
 function begin() {
   const named = /** @type {HTMLTemplateElement} */ (document.getElementById("modules"));
   document.head.append(named.content);
-  import("./main.js");
+  import("./main.js").catch((error) => {
+    const message = /** @type {HTMLElement} */ (document.getElementById("message"));
+    message.textContent = document.body.dataset.failed ?? ""; // the first view stays
+    throw error;
+  });
 }
 
 if (document.hidden) begin(); // where nobody looks there is no frame to wait for

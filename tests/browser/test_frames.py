@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import look, opened
@@ -14,6 +15,9 @@ from tests.browser.helpers import look, opened
 LAYERS = "PaintArtifactCompositor::Update"  # the page is divided into layers anew
 HIDDEN = """Object.defineProperty(document, 'hidden', { get: () => true });
 window.requestAnimationFrame = () => 0;"""  # a page that nobody sees has no frames
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => (shifted += entry.value)))
+  .observe({type: 'layout-shift', buffered: true});"""
 PRESS = """async (keys) => {
   for (const key of keys) {
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key, repeat: true, bubbles: true }));
@@ -72,3 +76,22 @@ def test_a_page_that_nobody_sees_yet_takes_over_all_the_same(page: Page, base_ur
     page.add_init_script(HIDDEN)
     opened(page, base_url)
     expect(page.locator(".token.is-key select")).to_have_count(1)
+
+
+@pytest.mark.parametrize("script", ["main.js", "store.js", "views/stage.js"])
+def test_a_script_that_cannot_be_fetched_is_told_and_the_first_view_stays(page: Page, base_url: str, script: str) -> None:
+    page.route(f"**/js/{script}", lambda route: route.abort())
+    page.goto(f"{base_url}/?lang=zh")
+    expect(page.locator("#message")).to_contain_text("连不上服务器")
+    expect(page.locator('[data-strip="f"] polygon')).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_little_moves_when_the_scripts_take_over(page: Page, base_url: str, lang: str, width: int) -> None:
+    """At most what browsers call good of a whole visit (web.dev/articles/cls); it was four times that."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    opened(page, base_url, f"/?lang={lang}")
+    page.evaluate("async () => { for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame); }")
+    assert page.evaluate("shifted") <= 0.1
