@@ -39,7 +39,7 @@ def build(settings: Settings, models_at_hand: library.Library) -> FastAPI:
     docs.add(app)
     app.mount(static.base, static.files, name="static")
     handlers.install(app, context)
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]

@@ -220,7 +220,4 @@ function once(target, events, act) {
   }
 }
 
-start().catch((error) => {
-  part("message").textContent = document.body.dataset.failed ?? ""; // the first view stays
-  throw error;
-});
+await start(); // where it fails, start.js says so

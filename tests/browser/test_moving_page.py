@@ -397,9 +397,9 @@ def test_a_chosen_theme_wins_over_the_systems(page: Page, base_url: str, theme: 
 
 TIMERS = {  # what waits for a reader or a server; whatever moves asks the one clock
     "address.js", "actions.js", "arithmetic.js", "backward.js", "continuation.js", "learn.js", "whatif.js", "views/sentence.js",
-    "views/timeline.js", "lib/clipboard.js",
+    "views/timeline.js", "lib/device.js",
 }  # fmt: skip
-AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/clipboard.js", "lib/focus.js", "lib/sheet.js")
+AT_THE_EDGE = ("lib/dom.js", "lib/device.js", "lib/focus.js", "lib/sheet.js")
 PURE = (
     "stepper.js", "url.js", "select.js", "narrate.js", "store.js", "i18n.js", "completion.js", "panes.js", "contrast.js",
     "sentences.js",

@@ -1,4 +1,6 @@
-// What this device is asked to remember for its reader; nothing where that is not allowed.
+// What this device keeps for its reader: what it is asked to remember, and what is copied; nothing where that is not allowed.
+
+const SAID = 1600; // ms
 
 /** @param {string} key */
 export function remembered(key) {
@@ -17,4 +19,20 @@ export function remember(key, value) {
   } catch {
     // it holds until the page is left
   }
+}
+
+/**
+ * Copy, and say for a while that it was done.
+ * @param {string} text
+ * @param {{done: string, failed: string}} words
+ * @param {(said: string) => void} show called with the words, and with none when the while is over
+ */
+export async function copy(text, { done, failed }, show) {
+  try {
+    await navigator.clipboard.writeText(text);
+    show(done);
+  } catch {
+    show(failed); // not allowed here
+  }
+  setTimeout(() => show(""), SAID);
 }

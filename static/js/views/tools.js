@@ -1,6 +1,6 @@
 // What belongs to the page as a whole: its theme, a link to this moment, the list of its keys.
 
-import { copy } from "../lib/clipboard.js";
+import { copy } from "../lib/device.js";
 import { region } from "../lib/dom.js";
 import { el } from "../lib/tree.js";
 

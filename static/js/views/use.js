@@ -1,7 +1,7 @@
 // The same moment for programs: a request to copy, and the figure as a file.
 
 import { wire } from "../held.js";
-import { copy } from "../lib/clipboard.js";
+import { copy } from "../lib/device.js";
 import { asRead, orderOf } from "../select.js";
 
 /** @import { Setting, State, WireHold } from "../types.js" */
