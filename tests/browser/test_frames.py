@@ -89,7 +89,7 @@ def test_a_script_that_cannot_be_fetched_is_told_and_the_first_view_stays(page: 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 def test_little_moves_when_the_scripts_take_over(page: Page, base_url: str, lang: str, width: int) -> None:
-    """At most what browsers call good of a whole visit (web.dev/articles/cls); it was four times that."""
+    """At most what is called good of a whole visit (web.dev/articles/cls)."""
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(SHIFTS)
     opened(page, base_url, f"/?lang={lang}")
